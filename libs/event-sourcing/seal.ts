@@ -1,0 +1,28 @@
+import { type CommandContext } from './command-context.js';
+import { deterministicId } from './deterministic-id.js';
+import { type EventCatalog } from './event-catalog.js';
+import { type DomainEvent, type EventToAppend } from './event.js';
+import { linkOf } from './hash-link.js';
+
+/** Puts a command's events into their envelopes: ids, causes, versions, and each linked to the one before. */
+export const seal = <E extends DomainEvent>(
+  events: readonly E[],
+  previousLink: string,
+  context: CommandContext,
+  catalog: EventCatalog<E>,
+): EventToAppend[] => {
+  let link = previousLink;
+  return events.map(({ type, data }, index) => {
+    const id = deterministicId(context.commandId, index);
+    const metadata = {
+      $correlationId: context.correlationId,
+      $causationId: context.causationId,
+      commandId: context.commandId,
+      issuedBy: context.issuedBy,
+      schemaVersion: catalog.currentVersion(type),
+      ...(context.requestHash !== undefined && { requestHash: context.requestHash }),
+    };
+    link = linkOf(link, { id, type, data, metadata });
+    return { id, type, data, metadata: { ...metadata, link } };
+  });
+};
