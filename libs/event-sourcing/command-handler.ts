@@ -52,13 +52,10 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
   /** @throws what `decide` throws, RevisionConflict, PreconditionFailed, IdempotencyKeyReused, Unavailable */
   async handle(command: Command, context: CommandContext): Promise<Outcome<State, Event>> {
     const stream = this.options.streamOf(command);
-    const opens = this.options.opensStream?.(command) ?? false;
-    const kept = opens ? this.nothing() : this.kept?.get(stream);
-    if (kept && context.expectedRevision === undefined && (opens || context.requestHash === undefined)) {
-      const outcome = await this.tryOnKept(stream, command, context, kept);
-      if (outcome) return outcome;
-    }
-    return this.tryOnStream(stream, command, context);
+    const mayTrustKept = context.expectedRevision === undefined && context.requestHash === undefined;
+    const kept = this.options.opensStream?.(command) ? this.nothing() : this.kept?.get(stream);
+    const outcome = mayTrustKept && kept ? await this.tryOnKept(stream, command, context, kept) : undefined;
+    return outcome ?? this.tryOnStream(stream, command, context);
   }
 
   /** The stream as it is now. */
@@ -93,7 +90,7 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
   private async tryOnStream(stream: string, command: Command, context: CommandContext): Promise<Outcome<State, Event>> {
     const maxTries = this.options.maxTries ?? 10;
     for (let tries = 1; ; tries++) {
-      const replayed = context.requestHash === undefined ? undefined : await this.replay(stream, context);
+      const replayed = await this.replay(stream, context);
       if (replayed) return replayed;
       const known = await this.load(stream);
       if (context.expectedRevision !== undefined && context.expectedRevision !== known.revision)
@@ -101,7 +98,8 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
       const events = this.options.decider.decide(command, known.state);
       if (events.length === 0) return { state: known.state, revision: known.revision, events };
       try {
-        return await this.append(stream, known, events, context);
+        const outcome = await this.append(stream, known, events, context);
+        return (await this.replay(stream, context)) ?? outcome;
       } catch (error) {
         if (!(error instanceof RevisionConflict) || tries >= maxTries) throw error;
         await delay(Math.random() * 2 ** Math.min(tries, 6));
@@ -124,8 +122,12 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
     return { state, revision, events, position };
   }
 
-  /** The answer this very command was given before, from the state as its events left it. */
+  /**
+   * The answer this very request was given before, from the state as its events left it. Two requests with one
+   * `Idempotency-Key` may race to the same append; both then answer what the log says.
+   */
   private async replay(stream: string, context: CommandContext): Promise<Outcome<State, Event> | undefined> {
+    if (context.requestHash === undefined) return undefined;
     const events = await this.options.store.read(stream);
     const last = events.findLastIndex(({ metadata }) => metadata.commandId === context.commandId);
     if (last === -1) return undefined;

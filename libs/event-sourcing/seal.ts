@@ -13,7 +13,7 @@ export const seal = <E extends DomainEvent>(
 ): EventToAppend[] => {
   let link = previousLink;
   return events.map(({ type, data }, index) => {
-    const id = deterministicId(context.commandId, index);
+    const id = deterministicId(context.commandId, context.requestHash ?? '', index);
     const metadata = {
       $correlationId: context.correlationId,
       $causationId: context.causationId,
