@@ -1,0 +1,2 @@
+export * from './stock/stock.events.js';
+export * from './stock/stock.stream.js';

@@ -1,0 +1,17 @@
+export * from './order/order.commands.js';
+export * from './order/order.events.js';
+export {
+  everyItemIsIn,
+  hasShipped,
+  isOver,
+  itemsOf,
+  missingItems,
+  type Authorisation,
+  type Debit,
+  type Order,
+  type OrderStatus,
+  type Payment,
+  type PaymentState,
+} from './order/order.state.js';
+export * from './order/order.stream.js';
+export * from './pricing/totals.js';

@@ -1,0 +1,3 @@
+export const ORDER_STREAMS = 'order-';
+
+export const orderStream = ({ orderId }: { readonly orderId: string }): string => `${ORDER_STREAMS}${orderId}`;
