@@ -46,7 +46,7 @@ async function startOn(port: number, { dataDir, timeoutMs = 20_000 }: StartRedis
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    pid: child.pid as number,
+    pid: child.pid,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
