@@ -1,4 +1,6 @@
+export * from './order/authorisation-validity.js';
 export * from './order/order.commands.js';
+export * from './order/order.decider.js';
 export * from './order/order.events.js';
 export {
   everyItemIsIn,

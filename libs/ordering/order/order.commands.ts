@@ -25,7 +25,9 @@ export interface PlaceOrder {
   }[];
   /** By SKU; a product that is not there is not offered. */
   readonly offers: ReadonlyMap<string, Offer>;
-  readonly delivery: { readonly method: string; readonly address?: Ciphertext };
+  readonly delivery: { readonly method: string; readonly address: Ciphertext };
+  /** Where it goes, in clear for the decision alone (T01). */
+  readonly destination: { readonly country: string; readonly postalCode: string };
   readonly payment: { readonly method: string; readonly cardToken?: Ciphertext };
   readonly termsVersion: string;
   /** Versions of the terms that can be accepted today. */

@@ -69,6 +69,11 @@ export type AuthorisationRenewalRefused = DomainEvent<
   'AuthorisationRenewalRefused',
   { readonly reason: string; readonly refusedAt: string }
 >;
+/** The provider authorised a payment that the order, ended or shipped meanwhile, no longer needs: to be voided. */
+export type AuthorisationCameTooLate = DomainEvent<
+  'AuthorisationCameTooLate',
+  { readonly reference: string; readonly receivedAt: string }
+>;
 export type AuthorisationVoided = DomainEvent<
   'AuthorisationVoided',
   { readonly reference: string; readonly voidedAt: string }
@@ -137,6 +142,7 @@ export type OrderEvent =
   | PaymentMethodReplaced
   | AuthorisationRenewed
   | AuthorisationRenewalRefused
+  | AuthorisationCameTooLate
   | AuthorisationVoided
   | StockAwaited
   | ItemsAllocated
@@ -157,6 +163,7 @@ export const orderEvents = new EventCatalog<OrderEvent>({
   PaymentMethodReplaced: {},
   AuthorisationRenewed: {},
   AuthorisationRenewalRefused: {},
+  AuthorisationCameTooLate: {},
   AuthorisationVoided: {},
   StockAwaited: {},
   ItemsAllocated: {},

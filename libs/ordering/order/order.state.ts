@@ -78,9 +78,15 @@ export interface Order {
 export type OrderState = Order | undefined;
 export const initialState = undefined as OrderState;
 
-export const itemsOf = (lines: readonly Item[]): Item[] => {
+/** Kinds that are listed on an order under contracts of their own: neither in its total, its stock nor its parcel (T21). */
+const CONTRACT_KINDS: readonly string[] = ['mobile-plan', 'service', 'option'];
+
+export const isGoods = ({ kind }: { readonly kind: string }): boolean => !CONTRACT_KINDS.includes(kind);
+
+/** What the parcel of an order holds: units by SKU, summed over its lines of goods. */
+export const itemsOf = (lines: readonly (Item & { readonly kind: string })[]): Item[] => {
   const quantities = new Map<string, number>();
-  for (const { sku, quantity } of lines) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+  for (const { sku, quantity } of lines.filter(isGoods)) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
   return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
 };
 
@@ -91,8 +97,10 @@ export const missingItems = (order: Pick<Order, 'lines' | 'held'>): Item[] =>
     .filter(({ quantity }) => quantity > 0);
 
 /** T11: an order waits until every item of it is in. The one place where that is decided. */
-export const everyItemIsIn = (order: Pick<Order, 'lines' | 'held'>): boolean =>
-  order.lines.length > 0 && itemsOf(order.lines).every(({ sku, quantity }) => (order.held[sku] ?? 0) >= quantity);
+export const everyItemIsIn = (order: Pick<Order, 'lines' | 'held'>): boolean => {
+  const items = itemsOf(order.lines);
+  return items.length > 0 && items.every(({ sku, quantity }) => (order.held[sku] ?? 0) >= quantity);
+};
 
 export const isOver = ({ status }: Order): boolean =>
   ['refused', 'cancelled', 'delivered', 'not-collected', 'withdrawn', 'refunded'].includes(status);
@@ -140,6 +148,10 @@ const next = (order: Order, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>)
     case 'PaymentMethodReplaced': {
       const { actionRequiredSince: _, ...payment } = order.payment;
       return { ...order, payment: { ...payment, state: 'pending', cardToken: event.data.cardToken } };
+    }
+    case 'AuthorisationCameTooLate': {
+      const toVoid = [...order.payment.toVoid, event.data.reference];
+      return { ...order, payment: { ...order.payment, toVoid, attempt: order.payment.attempt + 1 } };
     }
     case 'AuthorisationVoided': {
       const toVoid = order.payment.toVoid.filter((reference) => reference !== event.data.reference);
@@ -201,8 +213,8 @@ const requireAction = (order: Order, since: string, attempt: number): Order => {
 
 /** Where an order goes on once its payment was put right. */
 const resumedStatus = (order: Order): OrderStatus => {
-  if (order.releasedAt !== undefined) return 'in-preparation';
-  return order.stockAnswered && !everyItemIsIn(order) ? 'on-hold' : 'registered';
+  if (order.stockAnswered && !everyItemIsIn(order)) return 'on-hold';
+  return order.steps.findLast(({ status }) => status !== 'payment-action-required')?.status ?? 'registered';
 };
 
 const giveUp = (payment: Payment): Payment => {
