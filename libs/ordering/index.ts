@@ -11,6 +11,7 @@ export {
   type Authorisation,
   type Debit,
   type Order,
+  type OrderState,
   type OrderStatus,
   type Payment,
   type PaymentState,

@@ -1,6 +1,5 @@
 import { type Decider } from '#event-sourcing';
 import {
-  type AllocateStock,
   type ClaimStock,
   type IssueStock,
   type ReceiveStock,
@@ -34,7 +33,12 @@ const receiveStock = (
 const claimStock = ({ sku, claims, now }: ClaimStock, stock: Stock): [] | [StockClaimed, ...StockAllocated[]] => {
   const fresh = claims.filter(({ orderId }) => !stock.claims.has(orderId) && !stock.ended.has(orderId));
   if (fresh.length === 0) return [];
-  return thenAllocate({ type: 'StockClaimed', data: { sku, claims: fresh, claimedAt: now } }, stock, sku, now);
+  const claimed = (served: boolean): StockClaimed => ({
+    type: 'StockClaimed',
+    data: { sku, claims: fresh, served, claimedAt: now },
+  });
+  const allocated = allocate(evolve(stock, claimed(false)), sku, now);
+  return [claimed(allocated.length > 0), ...allocated];
 };
 
 const releaseClaims = (
@@ -55,7 +59,7 @@ const issueStock = ({ sku, orderIds, now }: IssueStock, stock: Stock): [] | [Sto
   return issues.length === 0 ? [] : [{ type: 'StockIssued', data: { sku, issues, issuedAt: now } }];
 };
 
-const thenAllocate = <First extends StockReceived | StockClaimed | ClaimsReleased>(
+const thenAllocate = <First extends StockReceived | ClaimsReleased>(
   first: First,
   stock: Stock,
   sku: string,
@@ -87,14 +91,12 @@ const decide = (command: StockCommand, stock: Stock): readonly StockEvent[] => {
     case 'ClaimStock':
       return claimStock(command, stock);
     case 'AllocateStock':
-      return allocateStock(command, stock);
+      return allocate(stock, command.sku, command.now);
     case 'ReleaseClaims':
       return releaseClaims(command, stock);
     case 'IssueStock':
       return issueStock(command, stock);
   }
 };
-
-const allocateStock = ({ sku, now }: AllocateStock, stock: Stock): StockAllocated[] => allocate(stock, sku, now);
 
 export const stockDecider: Decider<Stock, StockCommand, StockEvent> = { initialState, decide, evolve };

@@ -12,7 +12,13 @@ export type StockReceived = DomainEvent<
 /** Orders take their place in the SKU's queue, in the order of their registration (T11). */
 export type StockClaimed = DomainEvent<
   'StockClaimed',
-  { readonly sku: string; readonly claims: readonly Claim[]; readonly claimedAt: string }
+  {
+    readonly sku: string;
+    readonly claims: readonly Claim[];
+    /** True if some of them were served at once: a `StockAllocated` follows in the same append. */
+    readonly served: boolean;
+    readonly claimedAt: string;
+  }
 >;
 export type StockAllocated = DomainEvent<
   'StockAllocated',

@@ -1,0 +1,75 @@
+import { type CommandContext, type CommandHandler, Unavailable, newCommand } from '#event-sourcing';
+import {
+  type Ciphertext,
+  type Order,
+  type OrderCommand,
+  type OrderEvent,
+  type OrderState,
+  needsAuthorisation,
+  orderStream,
+} from '#ordering';
+import { type PaymentProvider } from '#payment-provider';
+
+export type Orders = Pick<CommandHandler<OrderState, OrderCommand, OrderEvent>, 'handle' | 'load'>;
+
+export interface PaymentOptions {
+  readonly orders: Orders;
+  readonly provider: PaymentProvider;
+  /** The card token in clear; undefined once its key was erased (P03, P07). */
+  readonly openCardToken: (customerId: string, cardToken: Ciphertext) => Promise<string | undefined>;
+  readonly now: () => string;
+}
+
+/** The order as its stream tells it. @throws Unavailable; undefined if there is none. */
+export const loadOrder = async (orders: Orders, orderId: string): Promise<OrderState> =>
+  (await orders.load(orderStream({ orderId }))).state;
+
+/**
+ * Asks the provider for the authorisation an order needs now, if it needs one: the first, one with another card, or a
+ * renewal. The key names the order and the attempt, so however often it is asked for there is one authorisation.
+ * @returns the order afterwards. @throws Unavailable while the outcome is not known: ask again, under the same key.
+ */
+export const authorisePayment = async (
+  { orders, provider, openCardToken, now }: PaymentOptions,
+  orderId: string,
+  issuer = 'payment',
+): Promise<OrderState> => {
+  const order = await loadOrder(orders, orderId);
+  if (!order || !needsAuthorisation(order, now())) return order;
+  const { attempt, cardToken: sealed } = order.payment;
+  const cardToken = await openCardToken(order.customerId, sealed);
+  const key = `authorisation-${orderId}-${attempt}`;
+  const answer =
+    cardToken === undefined
+      ? ({ outcome: 'refused', reason: 'card-data-erased' } as const)
+      : await provider.authorise({
+          key,
+          merchantReference: orderId,
+          cardToken,
+          amountCents: order.totals.toPayCents,
+          initiator: order.orderNumber === null ? 'customer' : 'merchant',
+        });
+  if (answer.outcome === 'unknown') throw new Unavailable('payment provider', `the outcome of ${key} is not known yet`);
+  const result =
+    answer.outcome === 'refused'
+      ? answer
+      : ({ outcome: 'authorised', reference: answer.reference, authorisedUntil: answer.expiresAt } as const);
+  const command = { type: 'RecordAuthorisation', orderId, attempt, result, now: now() } as const;
+  return (await orders.handle(command, paymentCommand(key, order, issuer))).state;
+};
+
+/** Voids the authorisations on which nothing will be debited any more. @throws Unavailable */
+export const voidAuthorisations = async ({ orders, provider, now }: PaymentOptions, orderId: string): Promise<void> => {
+  const order = await loadOrder(orders, orderId);
+  for (const reference of order?.payment.toVoid ?? []) {
+    const key = `void-${reference}`;
+    const { outcome } = await provider.void({ key, authorisationId: reference });
+    if (outcome === 'unknown') throw new Unavailable('payment provider', `the outcome of ${key} is not known yet`);
+    const command = { type: 'RecordAuthorisationVoided', orderId, reference, now: now() } as const;
+    await orders.handle(command, paymentCommand(key, order!, 'payment'));
+  }
+};
+
+/** The provider's answer to one key is one command, however often it arrives. */
+export const paymentCommand = (key: string, order: Order, issuer: string): CommandContext =>
+  newCommand(issuer, { commandId: key, correlationId: order.orderId, causationId: key });
