@@ -1,0 +1,1 @@
+export { type EmbeddedEventStore, startEmbeddedEventStore } from './server.js';
