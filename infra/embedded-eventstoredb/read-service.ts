@@ -5,7 +5,7 @@ import { type ServerWritableStream } from '@grpc/grpc-js';
 import type streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { type LogStore, NO_STREAM, visible } from './log-store.js';
 import { headerOf, readResponseOf } from './record.js';
-import { type RecordFilter, filterOf } from './record-filter.js';
+import { filterOf } from './record-filter.js';
 import { message, number } from './wire.js';
 
 const { ReadReq } = createRequire(import.meta.url)('@eventstore/db-client/generated/streams_pb.js') as typeof streamsPb;

@@ -1,0 +1,1 @@
+export { type EventStoreDbOptions, connectEventStore } from './event-store-db.js';
