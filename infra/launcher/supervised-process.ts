@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BackOff } from './back-off.js';
@@ -58,7 +58,8 @@ export class SupervisedProcess {
   start(): void {
     const startedAt = performance.now();
     // A group of its own: Ctrl-C on the terminal reaches the launcher alone, which stops its processes in order.
-    const child = spawn(this.spec.command, this.spec.args, {
+    const [command, args] = endingWithUs(this.spec);
+    const child = spawn(command, args, {
       env: this.spec.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -123,3 +124,13 @@ export class SupervisedProcess {
     this.restart = setTimeout(() => this.start(), delayMs);
   }
 }
+
+/**
+ * Where Linux has `setpriv` (as every Debian), the kernel sends the process SIGTERM when the launcher dies, SIGKILL included;
+ * elsewhere the next start stops what was left behind.
+ */
+function endingWithUs({ command, args }: ProcessSpec): [string, readonly string[]] {
+  return hasSetpriv ? ['setpriv', ['--pdeathsig', 'TERM', '--', command, ...args]] : [command, args];
+}
+
+const hasSetpriv = spawnSync('setpriv', ['--pdeathsig', 'TERM', '--', 'true']).status === 0;
