@@ -1,0 +1,5 @@
+import { runAsProcess } from '../simulator-process.js';
+import { config } from './config.js';
+import { startMailbox } from './mailbox.js';
+
+runAsProcess('mailbox', await startMailbox(config));

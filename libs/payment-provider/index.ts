@@ -1,0 +1,2 @@
+export * from './http-payment-provider.js';
+export * from './payment-provider.port.js';
