@@ -6,6 +6,7 @@ export * from './errors.js';
 export * from './event-catalog.js';
 export * from './event-store.port.js';
 export * from './event.js';
+export * from './fresh-state-reader.js';
 export * from './given-when-then.js';
 export * from './hash-link.js';
 export * from './in-memory-event-store.js';

@@ -1,0 +1,3 @@
+export * from './access.guard.js';
+export * from './roles.js';
+export * from './tokens.js';

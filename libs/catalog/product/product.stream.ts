@@ -1,0 +1,3 @@
+export const PRODUCT_STREAMS = 'product-';
+
+export const productStream = (sku: string): string => `${PRODUCT_STREAMS}${sku}`;

@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import {
+  IdempotencyKeyReused,
+  InvalidTransition,
+  NotFound,
+  PreconditionFailed,
+  RevisionConflict,
+  RuleRefused,
+  Unavailable,
+} from '#event-sourcing';
+import { type Logger } from './logger.js';
+import { Malformed, type Problem, type ProblemAnswer } from './problem.js';
+
+const RETRY_AFTER_SECONDS = '2';
+
+/** The one place where an error becomes an answer. What is not known here is a 500 that says nothing. */
+export const problemOf = (error: unknown): ProblemAnswer => {
+  if (error instanceof RuleRefused) {
+    const { code, article, message } = error.violations[0];
+    return answer(422, message, { code, article, violations: error.violations });
+  }
+  if (error instanceof Malformed)
+    return answer(400, error.message, { code: 'MALFORMED', errors: error.errors.map((fault) => ({ ...fault })) });
+  if (error instanceof InvalidTransition) return answer(422, error.message, { code: 'INVALID_TRANSITION' });
+  if (error instanceof IdempotencyKeyReused) return answer(422, error.message, { code: 'IDEMPOTENCY_KEY_REUSED' });
+  if (error instanceof NotFound) return answer(404, error.message);
+  if (error instanceof RevisionConflict) return answer(409, 'Others changed it at the same time; try again.');
+  if (error instanceof PreconditionFailed) return answer(412, error.message);
+  if (error instanceof Unavailable)
+    return answer(503, `The ${error.part} is away; try again.`, {}, { 'Retry-After': RETRY_AFTER_SECONDS });
+  return named(error) ?? answer(500);
+};
+
+/** Errors of the libraries round us: of access control by their name, of Nest and Fastify by the status they carry. */
+const named = (error: unknown): ProblemAnswer | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const status = statusOf(error);
+  if (status === undefined) return undefined;
+  if (status === 401) return answer(401, error.message, {}, { 'WWW-Authenticate': 'Bearer' });
+  if (status === 400)
+    return answer(400, error.message, { code: 'MALFORMED', errors: [{ path: '', message: error.message }] });
+  return answer(status, error.message);
+};
+
+const statusOf = (error: Error): number | undefined => {
+  if (error.name === 'Unauthenticated') return 401;
+  if (error.name === 'Forbidden') return 403;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+};
+
+const answer = (
+  status: number,
+  detail?: string,
+  more: Partial<Problem> = {},
+  headers?: ProblemAnswer['headers'],
+): ProblemAnswer => ({
+  problem: {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Unknown',
+    status,
+    ...(detail !== undefined && { detail }),
+    ...more,
+  },
+  ...(headers && { headers }),
+});
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const { problem, headers = {} } = problemOf(error);
+    if (problem.status === 500) this.logger.error({ err: error }, 'unexpected error');
+    if (reply.sent) return;
+    void reply
+      .status(problem.status)
+      .headers(headers)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { correlationIdOf } from './command-request.js';
+import { takeJsonBodies } from './json-body.js';
+import { type Logger, NestLogger, createLogger } from './logger.js';
+import { type OpenApiOptions, documentApi } from './open-api.js';
+import { ProblemFilter } from './problem.filter.js';
+import { logRequests } from './request-log.js';
+import { createValidationPipe } from './validation.js';
+
+export interface HttpAppOptions extends OpenApiOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Serve `/docs` and `/docs-json` (default true; processes without an API of their own leave it out). */
+  readonly docs?: boolean;
+  /** Largest body taken, in bytes (default 2 MiB: 2,000 lines with room to spare). */
+  readonly bodyLimitBytes?: number;
+  readonly logger?: Logger;
+  /** Close on SIGINT and SIGTERM, then end the process (default true). */
+  readonly stopsOnSignals?: boolean;
+}
+
+export interface RunningHttpApp {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  /** Lets answers under way finish; connections still open after 5 s are cut. */
+  close(): Promise<void>;
+}
+
+const CUT_CONNECTIONS_AFTER_MS = 5000;
+const EXIT_AFTER_MS = 9000;
+
+type NestModule = Parameters<typeof NestFactory.create>[0];
+
+/** An app on the common ground (problems, validation, log, docs) that does not listen yet: `app.inject` reaches it. */
+export const createHttpApp = async (module: NestModule, options: HttpAppOptions): Promise<NestFastifyApplication> => {
+  const logger = options.logger ?? createLogger(options.title);
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimitBytes ?? 2 * 1024 * 1024,
+    genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers) ?? randomUUID(),
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(logger),
+  });
+  const fastify = adapter.getInstance();
+  takeJsonBodies(fastify);
+  logRequests(fastify, logger);
+  app.useGlobalFilters(new ProblemFilter(logger)).useGlobalPipes(createValidationPipe());
+  if (options.docs !== false) documentApi(app, options);
+  await app.init();
+  await fastify.ready();
+  return app;
+};
+
+/** Listens on the loopback interface. @throws if the port is taken or a part of the module cannot be made */
+export const startHttpApp = async (module: NestModule, options: HttpAppOptions): Promise<RunningHttpApp> => {
+  const app = await createHttpApp(module, options);
+  await app.listen(options.port, '127.0.0.1');
+  const running = { url: await app.getUrl(), app, close: () => closeInTime(app) };
+  if (options.stopsOnSignals !== false) stopOnSignals(running);
+  return running;
+};
+
+const closeInTime = async (app: NestFastifyApplication): Promise<void> => {
+  const server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), CUT_CONNECTIONS_AFTER_MS);
+  await app.close().finally(() => clearTimeout(cut));
+};
+
+const stopOnSignals = (running: RunningHttpApp): void => {
+  const stop = () => {
+    setTimeout(() => process.exit(1), EXIT_AFTER_MS).unref();
+    running.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+};
