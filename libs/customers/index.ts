@@ -6,3 +6,4 @@ export * from './customer/customer.stream.js';
 export * from './customer/siren.js';
 export * from './personal-data/key-stream.js';
 export * from './personal-data/personal-data.js';
+export * from './customer/customers.js';

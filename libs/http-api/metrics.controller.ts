@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '#access';
 import { type FastifyReply } from 'fastify';
 import { Histogram, collectDefaultMetrics, register } from 'prom-client';
 
@@ -20,6 +21,7 @@ export const observeRequest = (method: string, route: string, status: number, el
 };
 
 @ApiExcludeController()
+@Public()
 @Controller('metrics')
 export class MetricsController {
   @Get()

@@ -1,9 +1,12 @@
+export * from './calendar/french-working-days.js';
 export * from './order/authorisation-validity.js';
 export * from './order/order.commands.js';
 export * from './order/order.decider.js';
 export * from './order/order.events.js';
 export {
   everyItemIsIn,
+  evolve as evolveOrder,
+  initialState as noOrder,
   hasShipped,
   isOver,
   itemsOf,
@@ -18,3 +21,4 @@ export {
 } from './order/order.state.js';
 export * from './order/order.stream.js';
 export * from './pricing/totals.js';
+export * from './order/orders.js';
