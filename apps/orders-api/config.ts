@@ -1,0 +1,28 @@
+import { type Environment, integer, required, url } from '#configuration';
+
+export interface OrdersApiConfig {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly eventStoreUrl: string;
+  readonly redisUrl: string;
+  readonly paymentProviderUrl: string;
+  readonly masterKey: string;
+  readonly webhookSecret: string;
+  readonly oidcIssuer?: string;
+  /** Versions of the terms that can be accepted (T04). */
+  readonly termsVersions: readonly string[];
+}
+
+/** Read once, at start. @throws naming the variable that is wrong */
+export const readConfig = (env: Environment = process.env): OrdersApiConfig =>
+  Object.freeze({
+    port: integer(env, 'ORDERS_API_PORT', 3000),
+    dataDir: env['DATA_DIR'] ?? '.data',
+    eventStoreUrl: url(env, 'EVENTSTORE_URL'),
+    redisUrl: url(env, 'REDIS_URL'),
+    paymentProviderUrl: url(env, 'PAYMENT_PROVIDER_URL'),
+    masterKey: required(env, 'MASTER_KEY'),
+    webhookSecret: env['PAYMENT_WEBHOOK_SECRET'] ?? '',
+    ...(env['OIDC_ISSUER'] !== undefined && { oidcIssuer: url(env, 'OIDC_ISSUER') }),
+    termsVersions: (env['TERMS_VERSIONS'] ?? '2023-04-06').split(','),
+  });
