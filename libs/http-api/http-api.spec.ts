@@ -12,11 +12,10 @@ import {
   RuleRefused,
   Unavailable,
 } from '#event-sourcing';
-import { type CommandRequest, commandContext } from './command-request.js';
-import { HealthController, READINESS_CHECKS, type ReadinessCheck } from './health.controller.js';
+import { type HttpRequest, commandContext } from './command-context.js';
+import { HealthController, READINESS_CHECKS, type ReadinessChecks } from './health.controller.js';
 import { createLogger } from './logger.js';
-import { MetricsController } from './metrics.controller.js';
-import { type Problem } from './problem.js';
+import { type Problem } from './problem.filter.js';
 import { type RunningHttpApp, startHttpApp } from './start-http-app.js';
 
 class LineDto {
@@ -62,7 +61,7 @@ class TestController {
   }
   @Post('commands')
   @HttpCode(200)
-  command(@Req() request: CommandRequest) {
+  command(@Req() request: HttpRequest) {
     return commandContext(request, { subject: 'shop', role: 'shop-front' });
   }
   @Get('errors/:name')
@@ -71,12 +70,13 @@ class TestController {
   }
 }
 
-const checks: ReadinessCheck[] = [
-  { name: 'event store', check: () => Promise.resolve({ position: '7' }) },
-  { name: 'redis', optional: true, check: () => Promise.reject(new Error('connection refused')) },
-];
+const away = (why: string) => () => Promise.reject(new Error(why));
+const checks: Record<string, ReadinessChecks[string]> = {
+  'event store': () => Promise.resolve({ position: '7' }),
+  redis: { optional: true, check: away('connection refused') },
+};
 @Module({
-  controllers: [TestController, HealthController, MetricsController],
+  controllers: [TestController, HealthController],
   providers: [{ provide: READINESS_CHECKS, useValue: checks }],
 })
 class TestModule {}
@@ -214,8 +214,8 @@ describe('The command of a request', () => {
     [{ 'If-Match': 'W/"5"' }, 412],
     [{ 'Idempotency-Key': 'a b' }, 400],
     [{ 'Idempotency-Key': 'x'.repeat(256) }, 400],
-  ])('is not one with %o: %i', async (headers, status) => {
-    const said = await problem(await post('/v1/commands', {}, headers as Record<string, string>));
+  ] as [Record<string, string>, number][])('is not one with %o: %i', async (headers, status) => {
+    const said = await problem(await post('/v1/commands', {}, headers));
     expect(said.status).toBe(status);
   });
 
@@ -236,8 +236,8 @@ describe('An app', () => {
     const response = await get('/health/ready');
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
-      status: 'ok',
-      checks: {
+      status: 'up',
+      parts: {
         'event store': { status: 'up', details: { position: '7' } },
         redis: { status: 'down', optional: true, error: 'connection refused' },
       },
@@ -245,11 +245,11 @@ describe('An app', () => {
   });
 
   it('is not ready once that is away', async () => {
-    checks.push({ name: 'keys', check: () => Promise.reject(new Error('no keys')) });
+    checks.keys = away('no keys');
     const response = await get('/health/ready');
-    checks.pop();
+    delete checks.keys;
     expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ status: 'unavailable', checks: { keys: { status: 'down' } } });
+    expect(await response.json()).toMatchObject({ status: 'down', parts: { keys: { status: 'down' } } });
   });
 
   it('measures its requests', async () => {

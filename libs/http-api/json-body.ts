@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { Malformed } from './problem.js';
+import { Malformed } from './malformed.js';
 
 /** A request with the text of its body, for those who check a signature over it. */
 export type WithRawBody = FastifyRequest & { rawBody?: string };
@@ -12,7 +12,7 @@ export const takeJsonBodies = (fastify: FastifyInstance): void => {
     (request as WithRawBody).rawBody = body;
     if (body.trim() === '') return done(null, undefined);
     return void parse(request, body, (error, value) =>
-      error ? done(new Malformed({ path: '', message: 'the body is not valid JSON' })) : done(null, value),
+      error ? done(new Malformed([{ path: '', message: 'the body is not valid JSON' }])) : done(null, value),
     );
   });
 };

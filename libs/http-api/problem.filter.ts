@@ -9,11 +9,31 @@ import {
   RevisionConflict,
   RuleRefused,
   Unavailable,
+  type Violation,
 } from '#event-sourcing';
-import { type Logger } from './logger.js';
-import { Malformed, type Problem, type ProblemAnswer } from './problem.js';
+import { type Logger, createLogger } from './logger.js';
+import { type Fault, Malformed } from './malformed.js';
 
 const RETRY_AFTER_SECONDS = '2';
+
+/** A fault as RFC 9457 writes it (`application/problem+json`). */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  /** Stable; of the first violation where rules of the terms refuse. */
+  readonly code?: string;
+  /** Article of the binding text, such as `CGV 9`. */
+  readonly article?: string;
+  readonly violations?: readonly Violation[];
+  readonly errors?: readonly Fault[];
+}
+
+interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** The one place where an error becomes an answer. What is not known here is a 500 that says nothing. */
 export const problemOf = (error: unknown): ProblemAnswer => {
@@ -21,8 +41,7 @@ export const problemOf = (error: unknown): ProblemAnswer => {
     const { code, article, message } = error.violations[0];
     return answer(422, message, { code, article, violations: error.violations });
   }
-  if (error instanceof Malformed)
-    return answer(400, error.message, { code: 'MALFORMED', errors: error.errors.map((fault) => ({ ...fault })) });
+  if (error instanceof Malformed) return answer(400, error.message, { code: 'MALFORMED', errors: error.errors });
   if (error instanceof InvalidTransition) return answer(422, error.message, { code: 'INVALID_TRANSITION' });
   if (error instanceof IdempotencyKeyReused) return answer(422, error.message, { code: 'IDEMPOTENCY_KEY_REUSED' });
   if (error instanceof NotFound) return answer(404, error.message);
@@ -69,7 +88,7 @@ const answer = (
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly logger: Logger = createLogger('http')) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();

@@ -1,23 +1,23 @@
 import { type FastifyInstance } from 'fastify';
-import { type CommandRequest, correlationIdOf } from './command-request.js';
+import { type HttpRequest, correlationIdOf } from './command-context.js';
 import { type Logger } from './logger.js';
-import { observeRequest } from './metrics.controller.js';
+import { observeRequest } from './request-metrics.js';
 
 /** One line and one measurement a request: method, route, status, ms, correlation id; never a body or a header. */
 export const logRequests = (fastify: FastifyInstance, logger: Logger): void => {
   fastify.addHook('onRequest', (request, _, done) => {
-    (request as CommandRequest).correlationId = correlationIdOf(request.headers) ?? request.id;
+    (request as HttpRequest).correlationId = correlationIdOf(request.headers) ?? request.id;
     done();
   });
   fastify.addHook('onSend', (request, reply, _, done) => {
-    void reply.header('X-Correlation-Id', (request as CommandRequest).correlationId);
+    void reply.header('X-Correlation-Id', (request as HttpRequest).correlationId);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unknown';
     observeRequest(method, route, reply.statusCode, reply.elapsedTime);
-    const { correlationId } = request as CommandRequest;
+    const { correlationId } = request as HttpRequest;
     logger.info({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), correlationId });
     done();
   });

@@ -1,15 +1,16 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
+import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { correlationIdOf } from './command-request.js';
+import { correlationIdOf } from './command-context.js';
 import { takeJsonBodies } from './json-body.js';
 import { type Logger, NestLogger, createLogger } from './logger.js';
 import { type OpenApiOptions, documentApi } from './open-api.js';
+import { malformed } from './malformed.js';
 import { ProblemFilter } from './problem.filter.js';
 import { logRequests } from './request-log.js';
-import { createValidationPipe } from './validation.js';
 
 export interface HttpAppOptions extends OpenApiOptions {
   /** 0 takes any free port. */
@@ -52,12 +53,23 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
   const fastify = adapter.getInstance();
   takeJsonBodies(fastify);
   logRequests(fastify, logger);
-  app.useGlobalFilters(new ProblemFilter(logger)).useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger)).useGlobalPipes(validation());
   if (options.docs !== false) documentApi(app, options);
   await app.init();
   await fastify.ready();
   return app;
 };
+
+/** Takes what a DTO names and nothing else: an unknown field is a fault. Types are not guessed. */
+const validation = () =>
+  new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    // Tells an index of an array from a field's name.
+    validationError: { target: true },
+    exceptionFactory: malformed,
+  });
 
 /** Listens on the loopback interface. @throws if the port is taken or a part of the module cannot be made */
 export const startHttpApp = async (module: NestModule, options: HttpAppOptions): Promise<RunningHttpApp> => {

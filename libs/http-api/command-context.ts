@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyReply } from 'fastify';
 import { type CommandContext, PreconditionFailed, deterministicId } from '#event-sourcing';
-import { Malformed } from './problem.js';
+import { Malformed } from './malformed.js';
 
 /** Who calls: the subject of the bearer token, and the role it was given. */
 export interface Caller {
@@ -9,10 +9,15 @@ export interface Caller {
   readonly role: string;
 }
 
-/** What is needed of a request; `id` is a UUID, or the `X-Correlation-Id` that the caller sent. */
-export type CommandRequest = Pick<FastifyRequest, 'headers' | 'method' | 'url' | 'body'> & {
+/** What is needed of a request. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body?: unknown;
+  /** Stands in the log and in the answer. */
   correlationId?: string;
-};
+}
 
 /**
  * The context of the command that a request stands for. With an `Idempotency-Key` its id follows from caller, route
@@ -20,7 +25,7 @@ export type CommandRequest = Pick<FastifyRequest, 'headers' | 'method' | 'url' |
  *
  * @throws Malformed for an `Idempotency-Key` or `If-Match` that cannot be one
  */
-export const commandContext = (request: CommandRequest, caller: Caller): CommandContext => {
+export const commandContext = (request: HttpRequest, caller: Caller): CommandContext => {
   const key = idempotencyKeyOf(request);
   const route = `${request.method} ${request.url.split('?', 1)[0]}`;
   const commandId = key === undefined ? crypto.randomUUID() : deterministicId(caller.role, caller.subject, route, key);
@@ -38,7 +43,7 @@ export const commandContext = (request: CommandRequest, caller: Caller): Command
 };
 
 /** Well-formed ones alone: what a caller writes there comes to stand in logs and events. */
-export const correlationIdOf = (headers: FastifyRequest['headers']): string | undefined => {
+export const correlationIdOf = (headers: HttpRequest['headers']): string | undefined => {
   const id = headers['x-correlation-id'];
   return typeof id === 'string' && /^[\w.-]{1,64}$/.test(id) ? id : undefined;
 };
@@ -60,19 +65,20 @@ const canonical = (value: unknown): string => {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 };
 
-const idempotencyKeyOf = ({ headers }: CommandRequest): string | undefined => {
+const idempotencyKeyOf = ({ headers }: HttpRequest): string | undefined => {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new Malformed({ path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' });
+  throw new Malformed([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' }]);
 };
 
 /** `If-Match: "5"`; any other entity tag names a revision that no stream of ours has. */
-const expectedRevisionOf = ({ headers }: CommandRequest): number | undefined => {
+const expectedRevisionOf = ({ headers }: HttpRequest): number | undefined => {
   const tag = headers['if-match'];
   if (tag === undefined || tag === '*') return undefined;
-  const revision = /^"(\d{1,15})"$/.exec(tag)?.[1];
+  const revision = typeof tag === 'string' ? /^"(\d{1,15})"$/.exec(tag)?.[1] : undefined;
   if (revision !== undefined) return Number(revision);
-  if (/^(W\/)?"[\x21\x23-\x7e]*"$/.test(tag)) throw new PreconditionFailed(`no revision is ${tag}`);
-  throw new Malformed({ path: 'If-Match', message: 'must be a revision in double quotes, such as "5"' });
+  if (typeof tag === 'string' && /^(W\/)?"[\x21\x23-\x7e]*"$/.test(tag))
+    throw new PreconditionFailed(`no revision is ${tag}`);
+  throw new Malformed([{ path: 'If-Match', message: 'must be a revision in double quotes, such as "5"' }]);
 };
