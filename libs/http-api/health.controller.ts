@@ -1,16 +1,18 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { register } from 'prom-client';
 import { Public } from '#access';
 
-/** Resolves (to details worth showing, if to anything) while the part answers; throws when it is away. */
-type Check = () => Promise<unknown>;
+/** A part that an app needs. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** True where the app serves without it: that it is away is told, and the app stays ready. */
+  readonly optional?: boolean;
+  /** Resolves (to details worth showing, if to an object) while the part answers. @throws when it is away */
+  check(): Promise<unknown>;
+}
 
-/** What an app needs, by name. It stays ready without an optional part, and says so. */
-export type ReadinessChecks = Readonly<Record<string, Check | { readonly optional: true; readonly check: Check }>>;
-
-/** The app provides its `ReadinessChecks` under this token. */
+/** The app provides its `ReadinessCheck[]` under this token. */
 export const READINESS_CHECKS = Symbol('readiness checks');
 
 const CHECK_DEADLINE_MS = 2000;
@@ -19,7 +21,7 @@ const CHECK_DEADLINE_MS = 2000;
 @Public()
 @Controller()
 export class HealthController {
-  constructor(@Inject(READINESS_CHECKS) private readonly checks: ReadinessChecks) {}
+  constructor(@Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[]) {}
 
   /** The process runs and answers. */
   @Get('health/live')
@@ -30,36 +32,33 @@ export class HealthController {
   /** Whether calls would be served now: 200, or 503 with what is away. */
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const parts = await Promise.all(
-      Object.entries(this.checks).map(async ([name, check]) =>
-        typeof check === 'function'
-          ? ([name, await ask(check)] as const)
-          : ([name, { ...(await ask(check.check)), optional: true }] as const),
-      ),
-    );
-    const isReady = parts.every(([, { status, ...rest }]) => status === 'up' || 'optional' in rest);
+    const parts = await Promise.all(this.checks.map(async (check) => [check.name, await ask(check)] as const));
+    const isReady = parts.every(([, { status, optional }]) => status === 'up' || optional);
     await reply
       .status(isReady ? 200 : 503)
       .headers(isReady ? {} : { 'Retry-After': '1' })
       .send({ status: isReady ? 'up' : 'down', parts: Object.fromEntries(parts) });
   }
-
-  @Get('metrics')
-  async metrics(@Res() reply: FastifyReply): Promise<void> {
-    await reply.type(register.contentType).send(await register.metrics());
-  }
 }
 
-const ask = async (check: Check) => {
+interface Answer {
+  readonly status: 'up' | 'down';
+  readonly optional?: true;
+  readonly details?: object;
+  readonly error?: string;
+}
+
+const ask = async (part: ReadinessCheck): Promise<Answer> => {
+  const optional = part.optional ? { optional: true as const } : {};
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${CHECK_DEADLINE_MS} ms`)), CHECK_DEADLINE_MS);
   });
   try {
-    const details = await Promise.race([check(), tooSlow]);
-    return { status: 'up', ...(typeof details === 'object' && details !== null && { details }) };
+    const details = await Promise.race([part.check(), tooSlow]);
+    return { status: 'up', ...optional, ...(typeof details === 'object' && details !== null && { details }) };
   } catch (error) {
-    return { status: 'down', error: (error as Error).message };
+    return { status: 'down', ...optional, error: (error as Error).message };
   } finally {
     clearTimeout(timer);
   }

@@ -13,8 +13,9 @@ import {
   Unavailable,
 } from '#event-sourcing';
 import { type HttpRequest, commandContext } from './command-context.js';
-import { HealthController, READINESS_CHECKS, type ReadinessChecks } from './health.controller.js';
+import { HealthController, READINESS_CHECKS, type ReadinessCheck } from './health.controller.js';
 import { createLogger } from './logger.js';
+import { MetricsController } from './metrics.controller.js';
 import { type Problem } from './problem.filter.js';
 import { type RunningHttpApp, startHttpApp } from './start-http-app.js';
 
@@ -71,12 +72,12 @@ class TestController {
 }
 
 const away = (why: string) => () => Promise.reject(new Error(why));
-const checks: Record<string, ReadinessChecks[string]> = {
-  'event store': () => Promise.resolve({ position: '7' }),
-  redis: { optional: true, check: away('connection refused') },
-};
+const checks: ReadinessCheck[] = [
+  { name: 'event store', check: () => Promise.resolve({ position: '7' }) },
+  { name: 'redis', optional: true, check: away('connection refused') },
+];
 @Module({
-  controllers: [TestController, HealthController],
+  controllers: [TestController, HealthController, MetricsController],
   providers: [{ provide: READINESS_CHECKS, useValue: checks }],
 })
 class TestModule {}
@@ -245,9 +246,9 @@ describe('An app', () => {
   });
 
   it('is not ready once that is away', async () => {
-    checks.keys = away('no keys');
+    checks.push({ name: 'keys', check: away('no keys') });
     const response = await get('/health/ready');
-    delete checks.keys;
+    checks.pop();
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ status: 'down', parts: { keys: { status: 'down' } } });
   });
