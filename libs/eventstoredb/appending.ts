@@ -1,26 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  type JSONType,
-  MaxAppendSizeExceededError,
-  NO_STREAM,
-  StreamDeletedError,
-  WrongExpectedVersionError,
-  jsonEvent,
-} from '@eventstore/db-client';
-import {
   type AppendResult,
   type EventToAppend,
   type ExpectedRevision,
   type RecordedEvent,
   RevisionConflict,
-  Unavailable,
 } from '#event-sourcing';
-import { type ClientSlot } from './client-slot.js';
+import { proposed } from './batch-request.js';
+import { isAnswer, isConflict, isTooLarge, unavailable } from './client-errors.js';
+import { type ConnectionSlot } from './connection-slot.js';
 
 export interface AppendingOptions {
-  readonly slot: ClientSlot;
+  readonly slot: ConnectionSlot;
   readonly read: (stream: string, from: number, limit: number) => Promise<RecordedEvent[]>;
-  /** How long one try may take: the client sets no deadline on batch appends. */
+  /** How long one try may take. No further try begins after twice that. */
   readonly deadlineMs: number;
   /** Tries before the store is called away. */
   readonly maxTries: number;
@@ -29,6 +22,7 @@ export interface AppendingOptions {
 /**
  * One append, brought to an end. A failed or late answer says nothing, so the stream is asked: our events are there, or
  * others', or it stands where it stood and the same ids are appended again.
+ * @throws RevisionConflict, Unavailable, MaxAppendSizeExceededError
  */
 export const append = async (
   options: AppendingOptions,
@@ -36,38 +30,24 @@ export const append = async (
   expected: ExpectedRevision,
   events: readonly EventToAppend[],
 ): Promise<AppendResult> => {
+  const { slot, deadlineMs, maxTries } = options;
+  const encoded = events.map(proposed);
+  const giveUpAt = Date.now() + 2 * deadlineMs;
   for (let tries = 1; ; tries++) {
-    const { client } = options.slot;
+    const { connection } = slot;
     try {
-      return await tryOnce(options, client, stream, expected, events);
+      return await connection.lane.append(stream, expected, encoded, deadlineMs);
     } catch (error) {
-      if (error instanceof WrongExpectedVersionError || error instanceof StreamDeletedError)
-        throw new RevisionConflict(stream, expected);
-      if (error instanceof MaxAppendSizeExceededError) throw error;
-      options.slot.replace(client);
-      const settled = await settle(options, stream, expected, events).catch((): 'unknown' => 'unknown');
-      if (typeof settled === 'object') return settled;
-      if (settled === 'others') throw new RevisionConflict(stream, expected);
-      if (tries >= options.maxTries) throw new Unavailable('event store', (error as Error).message, { cause: error });
+      if (isTooLarge(error)) throw error;
+      if (isAnswer(error) && !isConflict(error)) throw unavailable(error);
+      if (!isConflict(error)) slot.replace(connection, error as Error);
+      const found = await settle(options, stream, expected, events);
+      if (typeof found === 'object') return found;
+      if (found === 'others' || isConflict(error)) throw new RevisionConflict(stream, expected);
+      if (tries >= maxTries || Date.now() >= giveUpAt) throw unavailable(error);
       await delay(50 * 2 ** tries);
     }
   }
-};
-
-const tryOnce = async (
-  { deadlineMs }: AppendingOptions,
-  client: ClientSlot['client'],
-  stream: string,
-  expected: ExpectedRevision,
-  events: readonly EventToAppend[],
-): Promise<AppendResult> => {
-  const proposed = events.map(({ id, type, data, metadata }) =>
-    jsonEvent({ id, type, data: data as JSONType, metadata: { ...metadata } }),
-  );
-  const expectedRevision = expected === 'no-stream' ? NO_STREAM : BigInt(expected);
-  const appending = client.appendToStream(stream, proposed, { expectedRevision });
-  const { nextExpectedRevision, position } = await within(deadlineMs, appending);
-  return { revision: Number(nextExpectedRevision), position: position ?? { commit: 0n, prepare: 0n } };
 };
 
 const settle = async (
@@ -75,20 +55,11 @@ const settle = async (
   stream: string,
   expected: ExpectedRevision,
   events: readonly EventToAppend[],
-): Promise<AppendResult | 'others' | 'not-there'> => {
-  const there = await read(stream, expected === 'no-stream' ? 0 : expected + 1, events.length);
-  if (there.length === 0) return 'not-there';
-  const last = there.at(-1)!;
-  const ours = there.length === events.length && there.every(({ id }, index) => id === events[index]!.id);
-  return ours ? { revision: last.revision, position: last.position } : 'others';
-};
-
-/** @throws once the time is up; what it waited for may still come, unseen. */
-export const within = async <T>(ms: number, promise: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  promise.catch(() => undefined);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+): Promise<AppendResult | 'others' | 'not-there' | 'unknown'> => {
+  const from = expected === 'no-stream' ? 0 : expected + 1;
+  const there = await read(stream, from, events.length).catch((): undefined => undefined);
+  const last = there?.at(-1);
+  if (!there || !last) return there ? 'not-there' : 'unknown';
+  const areOurs = there.length === events.length && there.every(({ id }, index) => id === events[index]!.id);
+  return areOurs ? { revision: last.revision, position: last.position } : 'others';
 };

@@ -1,4 +1,4 @@
-import { ANY, BACKWARDS, END, FORWARDS, START, StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
+import { ANY } from '@eventstore/db-client';
 import {
   type AppendResult,
   type EventStore,
@@ -6,15 +6,16 @@ import {
   type ExpectedRevision,
   type FollowOptions,
   type LogPage,
-  type LogPosition,
   type ReadOptions,
   type RecordedEvent,
-  Unavailable,
+  isAfter,
 } from '#event-sourcing';
-import { append, within } from './appending.js';
-import { ClientSlot } from './client-slot.js';
+import { append } from './appending.js';
+import { isMissingStream } from './client-errors.js';
+import { ConnectionSlot } from './connection-slot.js';
 import { follow } from './following.js';
-import { recorded, recordedInLog } from './recorded.js';
+import { type Logger } from './logger.js';
+import { type ReadingOptions, attempt, readLastOfStream, readLog, readStream } from './reading.js';
 
 export interface EventStoreDbOptions {
   /** `esdb://…`; a cluster in production, the embedded server on one machine. */
@@ -25,125 +26,81 @@ export interface EventStoreDbOptions {
   readonly maxTries?: number;
   /** Silence after which a subscription asks whether it missed something (default 15,000). */
   readonly watchdogMs?: number;
+  readonly logger?: Logger;
 }
 
-const READ_PAGE = 2000;
+const PAGE_SIZE = 1000;
 
 /** The event store over the official client, surviving the client's faults (architecture.md, "Reading the store"). */
 export const connectEventStore = (options: EventStoreDbOptions): EventStore => new EventStoreDbEventStore(options);
 
 class EventStoreDbEventStore implements EventStore {
-  private readonly appends: ClientSlot;
-  private readonly reads: ClientSlot;
-  private readonly deadlineMs: number;
+  /** A connection for streams and one for the log, so that catching up keeps no command waiting. */
+  private readonly streams: ReadingOptions;
+  private readonly log: ReadingOptions;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: EventStoreDbOptions) {
-    this.appends = new ClientSlot(options.url);
-    this.reads = new ClientSlot(options.url);
-    this.deadlineMs = options.deadlineMs ?? 5000;
+    const deadlineMs = options.deadlineMs ?? 5000;
+    this.streams = { slot: new ConnectionSlot({ ...options, deadlineMs }), deadlineMs };
+    this.log = { slot: new ConnectionSlot({ ...options, deadlineMs }), deadlineMs };
   }
 
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<AppendResult> {
-    const read = (from: string, revision: number, limit: number) => this.read(from, { from: revision, limit });
-    const { deadlineMs, options } = this;
-    return append({ slot: this.appends, read, deadlineMs, maxTries: options.maxTries ?? 4 }, stream, expected, events);
+    const read = (from: string, revision: number, limit: number) => readStream(this.streams, from, revision, limit);
+    return append({ ...this.streams, read, maxTries: this.options.maxTries ?? 4 }, stream, expected, events);
   }
 
   async read(stream: string, { from = 0, limit = Infinity }: ReadOptions = {}): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = [];
     for (let next = from; events.length < limit;) {
-      const maxCount = Math.min(READ_PAGE, limit - events.length);
-      const page = await this.readStreamPage(stream, { fromRevision: BigInt(next), maxCount, direction: FORWARDS });
+      const wanted = Math.min(PAGE_SIZE, limit - events.length);
+      const page = await readStream(this.streams, stream, next, wanted);
       for (const event of page) events.push(event);
-      if (page.length < maxCount) break;
+      if (page.length < wanted) break;
       next = page.at(-1)!.revision + 1;
     }
     return events;
   }
 
-  async readLast(stream: string): Promise<RecordedEvent | undefined> {
-    const [last] = await this.readStreamPage(stream, { fromRevision: END, maxCount: 1, direction: BACKWARDS });
-    return last;
+  readLast(stream: string): Promise<RecordedEvent | undefined> {
+    return readLastOfStream(this.streams, stream);
   }
 
-  async *readAll({
-    after,
-    streamPrefixes,
-    pageSize = READ_PAGE,
-  }: Omit<FollowOptions, 'signal'> = {}): AsyncIterable<LogPage> {
+  /** The client reads the log without a filter, so the choice is made here. */
+  async *readAll(options: Omit<FollowOptions, 'signal'> = {}): AsyncIterable<LogPage> {
+    const { streamPrefixes, pageSize = PAGE_SIZE } = options;
     const isWanted = ({ stream }: RecordedEvent) =>
       !stream.startsWith('$') && (streamPrefixes?.some((prefix) => stream.startsWith(prefix)) ?? true);
-    for (let through = after; ;) {
-      const fromPosition = through ?? START;
-      const page = await this.attempt((client) =>
-        collect(client.readAll({ fromPosition, maxCount: pageSize + 1, direction: FORWARDS }), recordedInLog),
-      );
-      const fresh = page.filter(({ position }) => position.commit !== through?.commit).slice(0, pageSize);
-      const last = fresh.at(-1);
+    for (let after = options.after; ;) {
+      const page = await readLog(this.log, after, pageSize + 1);
+      const unseen = page.filter(({ position }) => !after || isAfter(position, after)).slice(0, pageSize);
+      const last = unseen.at(-1);
       if (!last) return;
-      through = last.position;
-      yield { events: fresh.filter(isWanted), through, live: false };
+      after = last.position;
+      yield { events: unseen.filter(isWanted), through: last.position, live: false };
     }
   }
 
   follow(options: FollowOptions = {}): AsyncIterable<LogPage> {
-    const watchdogMs = this.options.watchdogMs ?? 15_000;
-    return follow({ slot: this.reads, endOfLog: () => this.endOfLog(), watchdogMs }, options);
+    const { watchdogMs = 15_000, logger } = this.options;
+    return follow({ ...this.log, closing: this.closing.signal, watchdogMs, ...(logger && { logger }) }, options);
   }
 
+  /** A soft delete: readers find nothing from now on, a scavenge takes the bytes off the disk. */
   async delete(stream: string): Promise<void> {
-    await this.attempt((client) =>
-      client.deleteStream(stream, { expectedRevision: ANY }).catch((error: unknown) => {
-        if (!(error instanceof StreamNotFoundError || error instanceof StreamDeletedError)) throw error;
-      }),
-    );
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.appends.close(), this.reads.close()]);
-  }
-
-  private readStreamPage(
-    stream: string,
-    options: { fromRevision: bigint | typeof END; maxCount: number; direction: typeof FORWARDS | typeof BACKWARDS },
-  ): Promise<RecordedEvent[]> {
-    return this.attempt((client) =>
-      collect(client.readStream(stream, options), ({ event }) => (event ? [recorded(event)] : [])).catch(
+    await attempt(this.streams, (client) =>
+      client.deleteStream(stream, { expectedRevision: ANY, deadline: this.streams.deadlineMs }).then(
+        () => undefined,
         (error: unknown) => {
-          if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return [];
-          throw error;
+          if (!isMissingStream(error)) throw error;
         },
       ),
     );
   }
 
-  private async endOfLog(): Promise<LogPosition | undefined> {
-    const read = (client: ClientSlot['client']) =>
-      collect(client.readAll({ fromPosition: END, maxCount: 1, direction: BACKWARDS }), recordedInLog);
-    return (await this.attempt(read)).at(0)?.position;
-  }
-
-  /** Reading changes nothing, so a failure is tried once more on a new client before the store is called away. */
-  private async attempt<T>(act: (client: ClientSlot['client']) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      const { client } = this.reads;
-      try {
-        return await within(this.deadlineMs, act(client));
-      } catch (error) {
-        this.reads.replace(client);
-        if (tries === 2) throw new Unavailable('event store', (error as Error).message, { cause: error });
-      }
-    }
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.all([this.streams.slot.close(), this.log.slot.close()]);
   }
 }
-
-/** Takes what the client streams without an await per event. */
-const collect = <In, Out>(streaming: AsyncIterable<In>, pick: (resolved: In) => Out[]): Promise<Out[]> =>
-  new Promise((resolve, reject) => {
-    const taken: Out[] = [];
-    const readable = streaming as unknown as NodeJS.EventEmitter;
-    readable
-      .on('data', (resolved: In) => taken.push(...pick(resolved)))
-      .on('error', reject)
-      .on('end', () => resolve(taken));
-  });
