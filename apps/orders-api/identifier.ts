@@ -10,6 +10,6 @@ export const IsIdentifier = () => applyDecorators(Matches(IDENTIFIER, { message:
 
 /** An id of the contract, in a path. @throws Malformed */
 export const identifierIn = (path: string, id: string): string => {
-  if (!IDENTIFIER.test(id)) throw new Malformed({ path, message: MESSAGE });
+  if (!IDENTIFIER.test(id)) throw new Malformed([{ path, message: MESSAGE }]);
   return id;
 };

@@ -66,7 +66,10 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
   void parts.productReader.keepFresh(stopping.signal);
   void parts.customerReader.keepFresh(stopping.signal);
   const verifier = await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir));
-  const checks: ReadinessCheck[] = [{ name: 'event store', check: () => store.readLast('health') }];
+  const checks: readonly ReadinessCheck[] = [
+    { name: 'event store', check: () => store.readLast('health') },
+    { name: 'Redis', optional: true, check: () => redis.ping() },
+  ];
   OrdersApiModule.close = async () => {
     stopping.abort();
     redis.disconnect();

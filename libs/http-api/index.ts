@@ -6,3 +6,4 @@ export * from './malformed.js';
 export * from './metrics.controller.js';
 export * from './problem.filter.js';
 export * from './start-http-app.js';
+export * from './health-app.js';

@@ -4,6 +4,7 @@ export * from './order/order.commands.js';
 export * from './order/order.decider.js';
 export * from './order/order.events.js';
 export {
+  ORDER_STATUSES,
   everyItemIsIn,
   evolve as evolveOrder,
   initialState as noOrder,
@@ -19,6 +20,7 @@ export {
   type Payment,
   type PaymentState,
 } from './order/order.state.js';
+export * from './order/order.number.js';
 export * from './order/order.stream.js';
 export * from './pricing/totals.js';
 export * from './order/orders.js';

@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import { RequireScope } from '#access';
-import { ORDER_STATUSES, OrderTrackingQueries } from '#order-tracking';
+import { OrderTrackingQueries } from '#order-tracking';
+import { ORDER_STATUSES } from '#ordering';
 import { IsIdentifier } from '../identifier.js';
 
 class PageDto {

@@ -4,13 +4,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { CallerOf, RequireScope, type Caller } from '#access';
 import { NotFound } from '#event-sourcing';
 import { commandContext, setRevision } from '#http-api';
+import { type OrderResource, orderResource } from '#order-tracking';
 import { orderStream } from '#ordering';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { identifierIn } from '../identifier.js';
 import { type Parts, PARTS } from '../parts.js';
 import { CancelOrderCommand } from './cancel-order.js';
 import { CancellationDto, DeliveryUpdateDto, PaymentMethodDto, PlaceOrderDto, ShipmentDto } from './order.dto.js';
-import { type OrderResource, orderResource } from './order.resource.js';
+
 import { type OrderAnswer, PlaceOrderCommand } from './place-order.js';
 import { RecordDeliveryCommand } from './record-delivery.js';
 import { ReplacePaymentMethodCommand } from './replace-payment-method.js';

@@ -1,20 +1,22 @@
 import { type Ciphertext, type Delivery, type Item, type OrderEvent, type OrderLine } from './order.events.js';
 import { type Totals } from '../pricing/totals.js';
 
-export type OrderStatus =
-  | 'placed'
-  | 'refused'
-  | 'payment-action-required'
-  | 'registered'
-  | 'on-hold'
-  | 'in-preparation'
-  | 'shipped'
-  | 'available-at-relay'
-  | 'delivered'
-  | 'not-collected'
-  | 'cancelled'
-  | 'withdrawn'
-  | 'refunded';
+export const ORDER_STATUSES = [
+  'placed',
+  'refused',
+  'payment-action-required',
+  'registered',
+  'on-hold',
+  'in-preparation',
+  'shipped',
+  'available-at-relay',
+  'delivered',
+  'not-collected',
+  'cancelled',
+  'withdrawn',
+  'refunded',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export type PaymentState =
   | 'pending'

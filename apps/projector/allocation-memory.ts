@@ -1,0 +1,21 @@
+import { type Redis } from 'ioredis';
+import { type AllocationMemory, type AllocationTodo } from '#fulfillment';
+
+const KEY = 'complet:{fulfillment:v1}:memory';
+
+/** What the allocation process remembers, in Redis: lost with it, made again from the log. */
+export const redisAllocationMemory = (redis: Redis): AllocationMemory => ({
+  load: async () => {
+    const text = await redis.get(KEY);
+    if (text === null) return undefined;
+    const { commit, prepare, remainder } = JSON.parse(text) as {
+      commit: string;
+      prepare: string;
+      remainder: AllocationTodo['remainder'];
+    };
+    return { after: { commit: BigInt(commit), prepare: BigInt(prepare) }, remainder };
+  },
+  save: async ({ commit, prepare }, remainder) => {
+    await redis.set(KEY, JSON.stringify({ commit: String(commit), prepare: String(prepare), remainder }));
+  },
+});

@@ -1,0 +1,18 @@
+import { type Environment, integer, url } from '#configuration';
+
+export interface ProjectorConfig {
+  readonly port: number;
+  readonly eventStoreUrl: string;
+  readonly redisUrl: string;
+  /** After which an order whose payment is not put right is ended (default 72 h). */
+  readonly unpaidGraceMs: number;
+}
+
+/** Read once, at start. @throws naming the variable that is wrong */
+export const readConfig = (env: Environment = process.env): ProjectorConfig =>
+  Object.freeze({
+    port: integer(env, 'PROJECTOR_PORT', 3002),
+    eventStoreUrl: url(env, 'EVENTSTORE_URL'),
+    redisUrl: url(env, 'REDIS_URL'),
+    unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),
+  });

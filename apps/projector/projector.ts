@@ -1,0 +1,70 @@
+import { WakeUpQueue } from '#bullmq';
+import { AllocationProcess, type Parked, wakeUpsProjection } from '#fulfillment';
+import { connectEventStore } from '#eventstoredb';
+import { type Logger, type ReadinessCheck } from '#http-api';
+import { stocksOn } from '#inventory';
+import { orderTracking } from '#order-tracking';
+import { ordersOn } from '#ordering';
+import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
+import { redisAllocationMemory } from './allocation-memory.js';
+import { type ProjectorConfig } from './config.js';
+import { WakeUpDispatch } from './wake-up-dispatch.js';
+
+/** A debit's hand-over is left this long to the one who asked for it. */
+const DEBIT_PATIENCE_MS = 10_000;
+/** Orders whose state the allocation keeps in memory. */
+const ORDERS_KEPT = 200_000;
+
+/**
+ * Reads the log in order, each subscription in one projector at a time: fills the tracking view, turns what orders are
+ * owed into jobs, and allocates stock.
+ */
+export const startProjector = (config: ProjectorConfig, logger: Logger) => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const store = connectEventStore({ url: config.eventStoreUrl });
+  const queue = new WakeUpQueue(config.redisUrl);
+  const connections = Array.from({ length: 4 }, () => connectRedis(config.redisUrl));
+  const [leases, tracking, wakeUps, memory] = connections as [
+    (typeof connections)[0],
+    (typeof connections)[0],
+    (typeof connections)[0],
+    (typeof connections)[0],
+  ];
+
+  const trackingRunner = new ProjectionRunner({ store, redis: tracking, projection: orderTracking });
+  const projection = wakeUpsProjection({ unpaidGraceMs: config.unpaidGraceMs, debitPatienceMs: DEBIT_PATIENCE_MS });
+  const dispatch = new WakeUpDispatch(wakeUps, queue, projection);
+  const wakeUpRunner = new ProjectionRunner({ store, redis: wakeUps, projection, written: dispatch.written });
+  const park = ({ subject, reason }: Parked) =>
+    logger.error({ subject, reason }, 'parked: operations must look at this');
+  const allocation = () =>
+    new AllocationProcess({
+      store,
+      orders: ordersOn(store, ORDERS_KEPT),
+      stock: stocksOn(store),
+      memory: redisAllocationMemory(memory),
+      now: () => new Date().toISOString(),
+      park,
+    });
+
+  const running = Promise.all([
+    whileLeading(leases, 'order-tracking', signal, (leading) => trackingRunner.run(leading)),
+    whileLeading(leases, 'wake-ups', signal, async (leading) => {
+      await Promise.all([wakeUpRunner.run(leading), dispatch.sweepRegularly(leading)]);
+    }),
+    whileLeading(leases, 'fulfillment', signal, (leading) => allocation().run(leading)),
+  ]);
+  const checks: readonly ReadinessCheck[] = [
+    { name: 'event store', check: () => store.readLast('health') },
+    { name: 'Redis', check: () => leases.ping() },
+  ];
+  const stop = async () => {
+    stopping.abort();
+    await running;
+    await queue.close();
+    for (const redis of connections) redis.disconnect();
+    await store.close();
+  };
+  return { checks, stop };
+};

@@ -1,0 +1,38 @@
+import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { Redis } from 'ioredis';
+import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
+import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck } from '#http-api';
+import { OrderTrackingQueries } from '#order-tracking';
+import { connectRedis } from '#redis';
+import { type TrackingConfig } from './config.js';
+import { TrackingController } from './tracking.controller.js';
+
+@Module({})
+class TrackingModule implements OnModuleDestroy {
+  constructor(@Inject(Redis) private readonly redis: Redis) {}
+
+  onModuleDestroy(): void {
+    this.redis.disconnect();
+  }
+}
+
+export const trackingModule = async (config: TrackingConfig): Promise<DynamicModule> => {
+  const redis = connectRedis(config.redisUrl);
+  const verifier = await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir));
+  const checks: readonly ReadinessCheck[] = [{ name: 'Redis', check: () => redis.ping() }];
+  return {
+    module: TrackingModule,
+    controllers: [TrackingController, HealthController, MetricsController],
+    providers: [
+      { provide: Redis, useValue: redis },
+      { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(redis) },
+      { provide: READINESS_CHECKS, useValue: checks },
+      {
+        provide: APP_GUARD,
+        useFactory: (reflector: Reflector) => new AccessGuard(reflector, verifier),
+        inject: [Reflector],
+      },
+    ],
+  };
+};

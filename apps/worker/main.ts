@@ -1,0 +1,6 @@
+import { createLogger, startHealthApp } from '#http-api';
+import { readConfig } from './config.js';
+import { startWorker } from './worker.js';
+
+const config = readConfig();
+await startHealthApp({ title: 'worker', port: config.port, logger: createLogger('worker'), ...startWorker(config) });

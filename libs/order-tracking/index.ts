@@ -1,0 +1,3 @@
+export * from './order-resources.js';
+export * from './order-tracking.projection.js';
+export * from './order-tracking.queries.js';
