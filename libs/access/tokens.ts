@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SignJWT, createRemoteJWKSet, errors, exportJWK, generateKeyPair, importJWK, jwtVerify } from 'jose';
+import { type JWK, SignJWT, createRemoteJWKSet, errors, exportJWK, generateKeyPair, importJWK, jwtVerify } from 'jose';
 import { type Role, type Scope, ROLES, SCOPES_OF } from './roles.js';
 
 const AUDIENCE = 'complet';
@@ -28,14 +28,14 @@ export class Forbidden extends Error {
 
 type DevelopmentKey = Awaited<ReturnType<typeof importJWK>>;
 
-/** The key that signs tokens in development, made once in `DATA_DIR/keys` however many processes start at once. */
-export const developmentKey = async (dataDir: string): Promise<DevelopmentKey> => {
+/** The key pair of development, made once in `DATA_DIR/keys` however many processes start at once. */
+const developmentJwk = async (dataDir: string): Promise<JWK> => {
   const folder = join(dataDir, 'keys');
   const path = join(folder, 'development.jwk');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const read = () => importJWK(JSON.parse(readFileSync(path, 'utf8')) as never, ALGORITHM);
+  const read = () => JSON.parse(readFileSync(path, 'utf8')) as JWK;
   try {
-    return await read();
+    return read();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
@@ -51,6 +51,10 @@ export const developmentKey = async (dataDir: string): Promise<DevelopmentKey> =
   }
   return read();
 };
+
+/** The key that signs tokens in development. */
+export const developmentKey = async (dataDir: string): Promise<DevelopmentKey> =>
+  importJWK(await developmentJwk(dataDir), ALGORITHM);
 
 /** A bearer token of the development key. `ttl` as in `8h`, `30d`. */
 export const issueToken = (
@@ -73,7 +77,7 @@ export interface TokenVerifier {
 
 /** Checks tokens of the development key. */
 export const developmentVerifier = async (dataDir: string): Promise<TokenVerifier> => {
-  const { d: _, ...publicJwk } = await exportJWK(await developmentKey(dataDir));
+  const { d: _, ...publicJwk } = await developmentJwk(dataDir);
   const key = await importJWK(publicJwk, ALGORITHM);
   return {
     verify: (token) =>

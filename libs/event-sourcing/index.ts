@@ -10,4 +10,6 @@ export * from './fresh-state-reader.js';
 export * from './given-when-then.js';
 export * from './hash-link.js';
 export * from './in-memory-event-store.js';
+export * from './in-memory-view.js';
+export * from './projection.js';
 export * from './seal.js';

@@ -1,8 +1,7 @@
 import { type CommandContext } from './command-context.js';
-import { deterministicId } from './deterministic-id.js';
 import { type EventCatalog } from './event-catalog.js';
 import { type DomainEvent, type EventToAppend } from './event.js';
-import { linkOf } from './hash-link.js';
+import { idOf, linkOf } from './hash-link.js';
 
 /** Puts a command's events into their envelopes: ids, causes, versions, and each linked to the one before. */
 export const seal = <E extends DomainEvent>(
@@ -12,8 +11,7 @@ export const seal = <E extends DomainEvent>(
   catalog: EventCatalog<E>,
 ): EventToAppend[] => {
   let link = previousLink;
-  return events.map(({ type, data }, index) => {
-    const id = deterministicId(context.commandId, context.requestHash ?? '', index);
+  return events.map(({ type, data }) => {
     const metadata = {
       $correlationId: context.correlationId,
       $causationId: context.causationId,
@@ -22,7 +20,7 @@ export const seal = <E extends DomainEvent>(
       schemaVersion: catalog.currentVersion(type),
       ...(context.requestHash !== undefined && { requestHash: context.requestHash }),
     };
-    link = linkOf(link, { id, type, data, metadata });
-    return { id, type, data, metadata: { ...metadata, link } };
+    link = linkOf(link, { type, data, metadata });
+    return { id: idOf(context.commandId, link), type, data, metadata: { ...metadata, link } };
   });
 };

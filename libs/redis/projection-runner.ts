@@ -1,171 +1,173 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { type DomainEvent, type EventStore, type LogPage, type LogPosition } from '#event-sourcing';
-import { type Projection, viewKeys } from './projection.js';
+import { type DomainEvent, type EventStore, type LogPage, type LogPosition, type Projection } from '#event-sourcing';
+import { type Fence, whileLeading } from './lease.js';
+import { type ParkedEvents, PageFold } from './page-fold.js';
+import { ProjectionStore, ViewMoved } from './projection-store.js';
+import { viewTag } from './view-keys.js';
 
-export interface ProjectionRunnerOptions<Doc, Event extends DomainEvent> {
+export interface ProjectionRunnerOptions<Doc extends object, Event extends DomainEvent> {
   readonly store: EventStore;
-  /** A connection of its own: it watches the checkpoint. */
   readonly redis: Redis;
   readonly projection: Projection<Doc, Event>;
   /** Told what a page changed, once it is written; `live` is false while the view catches up. */
   readonly written?: (changed: ReadonlyMap<string, Doc | undefined>, live: boolean) => Promise<void>;
-  /** Events a page holds at most (default 5,000). */
+  /** Told of what makes the runner start again from the checkpoint. */
+  readonly failed?: (error: unknown) => void;
+  /** Events folded before they are written, at most, while the view catches up (default 10,000). */
   readonly pageSize?: number;
+  /** Documents kept in memory, so that their next events need no read (default 10,000). */
+  readonly documentsKept?: number;
 }
 
-type Changed<Doc> = Map<string, { readonly before: Doc | undefined; after: Doc | undefined }>;
-
-const DOCUMENTS_KEPT = 50_000;
+/** While the view catches up, what was folded is written after so long at the latest. */
+const WRITE_AFTER_MS = 250;
+const RETRY_AFTER_MS = 200;
 
 /**
- * Fills a view: folds a page in memory, writes each document once, together with the checkpoint, in one transaction that
- * holds only if the checkpoint is where this runner left it. While a page is written the next is folded. A view that was
- * flushed, or that another runner took further, is gone on with from what its checkpoint says.
+ * Fills a view. Folds pages in memory and writes each document once, with the checkpoint, in one transaction that counts
+ * only under the lease's fence and at the checkpoint this runner left; the next pages are folded meanwhile. While another
+ * leads it waits; when Redis or its data go away it starts again from the checkpoint, or from the log's beginning.
  */
 export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
+  /** Up to where the view is written. */
   position: LogPosition | undefined;
+  /** True while this runner leads and has caught up with the log. */
   live = false;
-  private readonly keys;
-  private documents = new LRUCache<string, { readonly doc: Doc | undefined }>({ max: DOCUMENTS_KEPT });
-  private checkpoint: string | null = null;
-  private readonly parked = new Set<string>();
+  /** Documents with parked events. */
+  parkedDocuments = 0;
+  private lastCreatedAt: Date | undefined;
+  private readonly view: ProjectionStore<Doc>;
 
   constructor(private readonly options: ProjectionRunnerOptions<Doc, Event>) {
-    this.keys = viewKeys(options.projection);
+    this.view = new ProjectionStore(options.redis, options.projection);
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.runFromCheckpoint(signal);
-      } catch (error) {
-        if (!(error instanceof CheckpointMoved)) console.error(`${this.options.projection.name}: ${String(error)}`);
-        await delay(500, undefined, { signal }).catch(() => undefined);
+  /** For health: 0 once live; before, the age of the newest event written (undefined if there is none). */
+  get lagMs(): number | undefined {
+    if (this.live) return 0;
+    return this.lastCreatedAt && Date.now() - this.lastCreatedAt.getTime();
+  }
+
+  /** Until `signal` aborts; never throws. */
+  run(signal: AbortSignal): Promise<void> {
+    const { redis, projection } = this.options;
+    const failed = this.options.failed ?? ((error: unknown) => console.error(`${projection.name}: ${String(error)}`));
+    const lead = async (leading: AbortSignal, fence: Fence) => {
+      while (!leading.aborted) {
+        try {
+          await this.fill(leading, fence);
+        } catch (error) {
+          if (error instanceof ViewMoved) return;
+          failed(error);
+        } finally {
+          this.live = false;
+        }
+        await delay(RETRY_AFTER_MS, undefined, { signal: leading }).catch(() => undefined);
       }
-    }
+    };
+    return whileLeading(redis, viewTag(projection), signal, lead, failed);
   }
 
-  private async runFromCheckpoint(signal: AbortSignal): Promise<void> {
-    const { store, redis, projection, pageSize = 5000 } = this.options;
-    this.checkpoint = await redis.get(this.keys.checkpoint);
-    if (this.checkpoint === null) await this.clear();
-    this.documents.clear();
-    this.live = false;
-    const after = this.checkpoint === null ? undefined : parse(this.checkpoint);
-    const following = { ...(after && { after }), streamPrefixes: projection.streamPrefixes, pageSize, signal };
-    let writing: Promise<void> = Promise.resolve();
+  private async fill(signal: AbortSignal, fence: Fence): Promise<void> {
+    const { store, projection, pageSize = 10_000, documentsKept = 10_000 } = this.options;
+    const checkpoint = await this.view.checkpoint();
+    if (!checkpoint) await this.view.clear(fence);
+    const filling = new Filling(this.options, this.view, fence, checkpoint, await this.view.parked(), documentsKept);
+    filling.onWritten = (position, lastCreatedAt, parkedDocuments, live) => {
+      this.position = position;
+      this.lastCreatedAt = lastCreatedAt ?? this.lastCreatedAt;
+      this.parkedDocuments = parkedDocuments;
+      this.live = live;
+    };
+    const { streamPrefixes } = projection;
+    const stop = new AbortController();
+    const following = { ...(checkpoint && { after: checkpoint }), streamPrefixes, pageSize };
+    filling.onFailed = () => stop.abort();
     try {
-      for await (const page of store.follow(following)) {
-        const changed = await this.fold(page);
-        await writing;
-        this.live ||= page.live;
-        writing = this.write(page, changed, this.live);
-        if (this.live) await writing;
-        else writing.catch(() => undefined);
+      for await (const page of store.follow({ ...following, signal: AbortSignal.any([signal, stop.signal]) })) {
+        await filling.take(page, pageSize);
+        if (signal.aborted) return;
       }
     } finally {
-      await writing;
+      await filling.settled();
     }
-  }
-
-  private async fold(page: LogPage): Promise<Changed<Doc>> {
-    const { projection } = this.options;
-    const changed: Changed<Doc> = new Map();
-    await this.load(new Set(page.events.map((event) => projection.keyOf(event))));
-    for (const event of page.events) {
-      const key = projection.keyOf(event);
-      if (this.parked.has(key)) continue;
-      const before = this.documents.get(key)?.doc;
-      try {
-        const after = projection.evolve(before, projection.catalog.read(event));
-        const known = changed.get(key);
-        if (known) known.after = after;
-        else changed.set(key, { before, after });
-        this.documents.set(key, { doc: after });
-      } catch (error) {
-        // The order's later events wait behind this one; everyone else goes on.
-        this.parked.add(key);
-        const reason = JSON.stringify({ stream: event.stream, revision: event.revision, reason: String(error) });
-        await this.options.redis.hset(this.keys.parked, key, reason);
-      }
-    }
-    return changed;
-  }
-
-  private async load(keys: ReadonlySet<string>): Promise<void> {
-    if (keys.size > DOCUMENTS_KEPT / 2)
-      throw new RangeError(`a page touches ${keys.size} documents: more than are kept`);
-    const missing = [...keys].filter((key) => !this.documents.has(key));
-    if (missing.length === 0) return;
-    const found = this.checkpoint === null ? [] : await this.options.redis.hmget(this.keys.docs, ...missing);
-    missing.forEach((key, index) => {
-      const text = found[index];
-      this.documents.set(key, { doc: text ? (JSON.parse(text) as Doc) : undefined });
-    });
-  }
-
-  private async write(page: LogPage, changed: Changed<Doc>, live: boolean): Promise<void> {
-    const { redis, written } = this.options;
-    const checkpoint = format(page.through);
-    const [, known] = await Promise.all([redis.watch(this.keys.checkpoint), redis.get(this.keys.checkpoint)]);
-    if (known !== this.checkpoint) {
-      await redis.unwatch();
-      throw new CheckpointMoved();
-    }
-    const transaction = redis.multi();
-    const documents: string[] = [];
-    for (const [key, { before, after }] of changed) {
-      if (after) documents.push(key, JSON.stringify(after));
-      else transaction.hdel(this.keys.docs, key);
-      this.index(transaction, key, before, after);
-    }
-    if (documents.length > 0) transaction.hset(this.keys.docs, ...documents);
-    if ((await transaction.set(this.keys.checkpoint, checkpoint).exec()) === null) throw new CheckpointMoved();
-    this.checkpoint = checkpoint;
-    this.position = page.through;
-    await written?.(new Map([...changed].map(([key, { after }]) => [key, after])), live);
-  }
-
-  private index(
-    transaction: ReturnType<Redis['multi']>,
-    key: string,
-    before: Doc | undefined,
-    after: Doc | undefined,
-  ): void {
-    const { indexes } = this.options.projection;
-    const had = before ? indexes(before) : {};
-    const has = after ? indexes(after) : {};
-    for (const name of Object.keys(had)) if (!(name in has)) transaction.zrem(this.keys.index(name), key);
-    for (const [name, score] of Object.entries(has))
-      if (had[name] !== score) transaction.zadd(this.keys.index(name), score, key);
-  }
-
-  /** What a flush left over of a view without a checkpoint. */
-  private async clear(): Promise<void> {
-    const { redis } = this.options;
-    for (let cursor = '0'; ;) {
-      const [next, keys] = await redis.scan(
-        cursor,
-        'MATCH',
-        this.keys.pattern.replace(/[[\]?*]/g, '\\$&').replace(/\\\*$/, '*'),
-        'COUNT',
-        1000,
-      );
-      if (keys.length > 0) await redis.del(...keys);
-      cursor = next;
-      if (cursor === '0') break;
-    }
-    this.parked.clear();
   }
 }
 
-class CheckpointMoved extends Error {}
+/** One go at a view, from its checkpoint: what is in memory is true while nobody else writes. */
+class Filling<Doc extends object, Event extends DomainEvent> {
+  onWritten: (position: LogPosition, lastCreatedAt: Date | undefined, parkedDocuments: number, live: boolean) => void =
+    () => undefined;
+  onFailed: () => void = () => undefined;
+  private fold: PageFold<Doc, Event>;
+  private foldedSince = performance.now();
+  private writing: Promise<void> | undefined;
+  private isAnnounced = false;
+  private live = false;
+  /** As last written, or as they will be once what is being written is. */
+  private readonly documents: LRUCache<string, { readonly doc: Doc | undefined }>;
 
-const format = ({ commit, prepare }: LogPosition) => `${commit}/${prepare}`;
+  constructor(
+    private readonly options: ProjectionRunnerOptions<Doc, Event>,
+    private readonly view: ProjectionStore<Doc>,
+    private readonly fence: Fence,
+    private checkpoint: LogPosition | undefined,
+    private readonly allParked: Map<string, ParkedEvents>,
+    documentsKept: number,
+  ) {
+    this.documents = new LRUCache({ max: documentsKept });
+    this.fold = new PageFold(options.projection, allParked);
+  }
 
-const parse = (checkpoint: string): LogPosition => {
-  const [commit, prepare] = checkpoint.split('/');
-  return { commit: BigInt(commit!), prepare: BigInt(prepare!) };
-};
+  async take(page: LogPage, pageSize: number): Promise<void> {
+    await this.foldIn(page);
+    this.live ||= page.live;
+    const isDue = this.live || this.fold.events >= pageSize || performance.now() - this.foldedSince > WRITE_AFTER_MS;
+    // While a write is under way a page that is not full goes on growing, unless someone waits for it.
+    if (!isDue || (this.writing && !this.live && this.fold.events < pageSize)) return;
+    await this.settled();
+    this.write();
+  }
+
+  /** Waits for what is being written. @throws what the write threw */
+  async settled(): Promise<void> {
+    await this.writing;
+  }
+
+  private async foldIn({ events, through }: LogPage): Promise<void> {
+    if (this.fold.events === 0) this.foldedSince = performance.now();
+    // Asked for on the connection that writes, so after what is being written: the answer counts it in.
+    const missing = this.fold.missing(events, (key) => this.documents.has(key) || this.allParked.has(key));
+    const loaded = new Map<string, Doc | undefined>();
+    if (missing.length > 0) {
+      const docs = await this.view.load(missing);
+      missing.forEach((key, index) => loaded.set(key, docs[index]));
+    }
+    this.fold.add(events, (key) => (loaded.has(key) ? loaded.get(key) : this.documents.get(key)?.doc));
+    this.fold.through = through;
+  }
+
+  private write(): void {
+    const { fold, live, checkpoint, fence } = this;
+    const through = fold.through!;
+    this.fold = new PageFold(this.options.projection, this.allParked);
+    for (const [key, { after }] of fold.changed) this.documents.set(key, { doc: after });
+    const isNews = fold.changed.size > 0 || fold.parked.size > 0 || (live && !this.isAnnounced);
+    this.isAnnounced ||= live;
+    this.checkpoint = through;
+    const { changed, parked } = fold;
+    const writing = this.view
+      .write({ fence, expected: checkpoint, through, changed, parked })
+      .then(() => isNews && this.options.written?.(afterOf(changed), live))
+      .then(() => this.onWritten(through, fold.lastCreatedAt, this.allParked.size, live));
+    this.writing = writing.finally(() => {
+      this.writing = undefined;
+    });
+    this.writing.catch(() => this.onFailed());
+  }
+}
+
+const afterOf = <Doc>(changed: PageFold<Doc & object, never>['changed']): Map<string, Doc | undefined> =>
+  new Map([...changed].map(([key, { after }]) => [key, after]));

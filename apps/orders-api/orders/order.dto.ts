@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsDefined,
   IsIn,
   IsInt,
   IsISO8601,
@@ -11,6 +12,7 @@ import {
   Length,
   Max,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { IsIdentifier } from '../identifier.js';
@@ -32,13 +34,20 @@ export class AddressDto {
 
 export class DeliveryDto {
   @IsIn(['colissimo', 'chronorelais', 'chronopost']) method!: string;
-  @IsOptional() @ValidateNested() @Type(() => AddressDto) address?: AddressDto;
+  @ValidateIf(({ method, address }: DeliveryDto) => method === 'colissimo' || address !== undefined)
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => AddressDto)
+  address?: AddressDto;
   @IsOptional() @IsIdentifier() relayPointId?: string;
 }
 
 export class PaymentDto {
   @IsIn(['card', 'cash-on-delivery', 'voucher']) method!: string;
-  @IsOptional() @IsString() @Length(1, 200) cardToken?: string;
+  @ValidateIf(({ method, cardToken }: PaymentDto) => method === 'card' || cardToken !== undefined)
+  @IsString()
+  @Length(1, 200)
+  cardToken?: string;
   @IsOptional() @IsIdentifier() voucherCode?: string;
 }
 
