@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import { jsonEvent } from '@eventstore/db-client';
 import { RevisionConflict, Unavailable } from '#event-sourcing';
 import {
   EventStoreUnderFault,
@@ -46,7 +47,7 @@ describe('Appends under fault', () => {
       const client = faulty.bareClient(relay.url);
       await bareAppend(client);
       const held = relay.holdAnswers();
-      const append = client.appendToStream(newStream(), [], { deadline: 100 });
+      const append = client.appendToStream(newStream(), jsonEvent({ type: 'Happened', data: {} }), { deadline: 100 });
       await held;
       expect(await stateAfter(1000, append)).toBe('pending');
     });
