@@ -1,4 +1,4 @@
-import { type RecordedEvent } from '#event-sourcing';
+import { type Projection, type RecordedEvent } from '#event-sourcing';
 import {
   type Order,
   type OrderEvent,
@@ -9,7 +9,7 @@ import {
   orderEvents,
   orderNumberOf,
 } from '#ordering';
-import { type Projection } from '#redis';
+
 
 /** An order as the view keeps it: its state without what nobody is shown (address, card), and its revision. */
 export type TrackedOrder = Order & { readonly revision: number };

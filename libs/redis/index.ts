@@ -1,4 +1,7 @@
 export * from './connect-redis.js';
-export * from './lease.js';
-export * from './projection.js';
+export { type Fence, whileLeading } from './lease.js';
+export { type ParkedEvents } from './page-fold.js';
 export * from './projection-runner.js';
+export { ViewMoved } from './projection-store.js';
+export * from './redis-view.js';
+export * from './view-keys.js';
