@@ -19,8 +19,8 @@ export const serve = async (app: FastifyInstance, port: number, close: () => Pro
 };
 
 /** Says where a simulator listens, and stops it when asked to. */
-export const runAsProcess = (name: string, { url, stop }: Simulator): void => {
-  console.log(`${name} listening on ${url}`);
+export const runAsProcess = (name: string, simulator: Simulator): void => {
+  console.log(`${name} listening on ${simulator.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stop().then(() => process.exit(0)));
+    process.once(signal, () => void simulator.stop().then(() => process.exit(0)));
 };

@@ -9,6 +9,7 @@ export {
   evolve as evolveOrder,
   initialState as noOrder,
   hasShipped,
+  isGoods,
   isOver,
   itemsOf,
   missingItems,

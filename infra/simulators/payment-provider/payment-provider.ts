@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Simulator, serve } from '../simulator-process.js';
-import { CARDS } from './card-behaviour.js';
+import { CARDS, type CardBehaviour } from './card-behaviour.js';
 import { Ledger } from './ledger.js';
 import { type WebhookSettings, sendWebhook } from './webhooks.js';
 
@@ -26,7 +26,9 @@ type Request = FastifyRequest<{
   Querystring: { merchantReference?: string };
 }>;
 
-/** The simulated payment provider: README.md in this folder lists its interface. */
+type Act = (request: Request) => ReturnType<Ledger['authorise']>;
+
+/** The simulated payment provider: authorises, captures, voids, refunds; once a key. */
 export const startPaymentProvider = async (config: PaymentProviderConfig): Promise<Simulator> => {
   const ledger = new Ledger(config.dataDir, config.now ?? Date.now, config.shortValidityMs);
   const { webhookUrl, webhookSecret, webhookCopies } = config;
@@ -39,59 +41,27 @@ export const startPaymentProvider = async (config: PaymentProviderConfig): Promi
     refuseCaptures: false,
   };
   const app = Fastify({ bodyLimit: 64 * 1024 });
-
-  const operate =
-    (
-      kind: string,
-      act: (request: Request) => ReturnType<Ledger['authorise']>,
-      cardOf: (request: Request) => string | undefined,
-    ) =>
-    async (request: Request, reply: FastifyReply) => {
-      const key = request.headers['idempotency-key'];
-      if (typeof key !== 'string' || key === '') return reply.code(400).send({ error: 'Idempotency-Key is missing' });
+  const route = (path: string, kind: string, act: Act, cardOf: (request: Request) => string | undefined) =>
+    app.post(path, (request: Request, reply) => {
       const card = CARDS[cardOf(request) ?? ''] ?? {};
-      if (card.slow || settings.latencyMs > 0) await delay(card.slow ? config.slowMs : settings.latencyMs);
-      const { operation, isNew } = await ledger.obey(kind, key, { ...request.body, id: request.params.id }, () =>
-        act(request),
-      );
-      if (isNew) void sendWebhook(settings, { kind, idempotencyKey: key, ...operation.response });
-      if (isNew && (card.failsAfterActing || settings.failAfterActing))
-        return reply.code(500).send({ error: 'after acting' });
-      return reply.code(operation.response.status === 'refused' ? 402 : 201).send(operation.response);
-    };
+      return operate({ ledger, settings, slowMs: config.slowMs }, kind, card, act, request, reply);
+    });
+  const authorised = ({ params }: Request) => ledger.cardOf(params.id);
+  const capture: Act = ({ params, body }) =>
+    settings.refuseCaptures
+      ? { response: { status: 'refused', reason: 'insufficient-funds' } }
+      : ledger.capture(params.id, Number(body['amountCents']));
+  const refund: Act = ({ params, body }) => ledger.refund(params.id, Number(body['amountCents']));
 
-  app.post(
+  route(
     '/authorisations',
-    operate(
-      'authorisation',
-      ({ body }) => ledger.authorise(body as never),
-      ({ body }) => body['cardToken'],
-    ),
+    'authorisation',
+    ({ body }) => ledger.authorise(body as never),
+    ({ body }) => body['cardToken'],
   );
-  const cardOf = ({ params }: Request) => ledger.cardOf(params.id);
-  app.post(
-    '/authorisations/:id/captures',
-    operate(
-      'capture',
-      ({ params, body }) =>
-        settings.refuseCaptures
-          ? { response: { status: 'refused', reason: 'insufficient-funds' } }
-          : ledger.capture(params.id, Number(body['amountCents'])),
-      cardOf,
-    ),
-  );
-  app.post(
-    '/authorisations/:id/void',
-    operate('void', ({ params }) => ledger.void(params.id), cardOf),
-  );
-  app.post(
-    '/captures/:id/refunds',
-    operate(
-      'refund',
-      ({ params, body }) => ledger.refund(params.id, Number(body['amountCents'])),
-      () => undefined,
-    ),
-  );
+  route('/authorisations/:id/captures', 'capture', capture, authorised);
+  route('/authorisations/:id/void', 'void', ({ params }) => ledger.void(params.id), authorised);
+  route('/captures/:id/refunds', 'refund', refund, () => undefined);
   app.get('/operations/:id', (request: Request, reply) => {
     const operation = ledger.lookUp(request.params.id);
     return operation
@@ -110,6 +80,28 @@ export const startPaymentProvider = async (config: PaymentProviderConfig): Promi
     reply.code(error instanceof RangeError ? 422 : 500).send({ error: String(error) }),
   );
   return serve(app, config.port, () => ledger.close());
+};
+
+/** One act under its key, then the misbehaviour that the card or the settings ask for. */
+const operate = async (
+  { ledger, settings, slowMs }: { readonly ledger: Ledger; readonly settings: Settings; readonly slowMs: number },
+  kind: string,
+  card: CardBehaviour,
+  act: Act,
+  request: Request,
+  reply: FastifyReply,
+) => {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') return reply.code(400).send({ error: 'Idempotency-Key is missing' });
+  const pauseMs = card.slow ? slowMs : settings.latencyMs;
+  if (pauseMs > 0) await delay(pauseMs);
+  const { operation, isNew } = await ledger.obey(kind, key, { ...request.body, id: request.params.id }, () =>
+    act(request),
+  );
+  if (isNew) void sendWebhook(settings, { kind, idempotencyKey: key, ...operation.response });
+  const isSilent = isNew && (card.failsAfterActing || settings.failAfterActing);
+  if (isSilent) return reply.code(500).send({ error: 'failed after acting' });
+  return reply.code(operation.response.status === 'refused' ? 402 : 201).send(operation.response);
 };
 
 const totalsOf = (ledger: Ledger) => {

@@ -1,0 +1,24 @@
+/** A violated invariant: which rule, on what, and what was seen. */
+export interface Finding {
+  readonly rule: string;
+  /** The order, or the stream. */
+  readonly subject: string;
+  readonly what:
+    | 'shipped-before-item-in'
+    | 'shipped-in-part'
+    | 'shipped-twice'
+    | 'second-debit'
+    | 'wrong-amount'
+    | 'debit-without-shipment'
+    | 'shipment-without-debit'
+    | 'released-before-item-in'
+    | 'stock-allocated-twice'
+    | 'more-allocated-than-received'
+    | 'overtaken'
+    | 'unreadable-event'
+    | 'missing-event'
+    | 'broken-chain';
+  readonly detail: string;
+}
+
+export type Report = (finding: Finding) => void;
