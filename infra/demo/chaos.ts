@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+const VICTIMS = ['embedded-eventstoredb', 'redis', 'orders-api', 'projector', 'worker', 'payment-provider'];
+const PAUSE_MS = 2500;
+
+export interface Chaos {
+  /** Processes killed, by name. */
+  readonly kills: Record<string, number>;
+  flushes: number;
+}
+
+/** Kills each process in turn with SIGKILL, again and again, and flushes Redis in between, until `signal` aborts. */
+export const wreakHavoc = async (dataDir: string, redisUrl: string, signal: AbortSignal): Promise<Chaos> => {
+  const chaos: Chaos = { kills: {}, flushes: 0 };
+  const pause = () => delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+  for (let round = 0; !signal.aborted; round++) {
+    for (const name of VICTIMS) {
+      await pause();
+      if (signal.aborted) break;
+      if (kill(dataDir, name)) chaos.kills[name] = (chaos.kills[name] ?? 0) + 1;
+    }
+    await pause();
+    if (!signal.aborted && (await flush(redisUrl))) chaos.flushes++;
+  }
+  return chaos;
+};
+
+const kill = (dataDir: string, name: string): boolean => {
+  try {
+    return process.kill(Number(readFileSync(join(dataDir, 'run', `${name}.pid`), 'utf8')), 'SIGKILL');
+  } catch {
+    return false;
+  }
+};
+
+const flush = async (url: string): Promise<boolean> => {
+  const redis = new Redis(url, { maxRetriesPerRequest: 2, connectTimeout: 1000 });
+  redis.on('error', () => undefined);
+  try {
+    return (await redis.flushall()) === 'OK';
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+};
