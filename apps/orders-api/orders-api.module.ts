@@ -7,10 +7,10 @@ import { PersonalData, customerReaderOn, customersOn } from '#customers';
 import { connectEventStore } from '#eventstoredb';
 import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
-import { OrderTrackingQueries } from '#order-tracking';
+import { OrderTrackingQueries, orderTracking } from '#order-tracking';
 import { ordersOn } from '#ordering';
 import { httpPaymentProvider } from '#payment-provider';
-import { connectRedis } from '#redis';
+import { RedisView, connectRedis } from '#redis';
 import { type OrdersApiConfig } from './config.js';
 import { CustomersController } from './customers/customers.controller.js';
 import { PutCustomerHandler } from './customers/put-customer.js';
@@ -90,7 +90,7 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
     ],
     providers: [
       { provide: PARTS, useValue: parts },
-      { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(redis) },
+      { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(new RedisView(redis, orderTracking)) },
       { provide: READINESS_CHECKS, useValue: checks },
       {
         provide: APP_GUARD,

@@ -1,16 +1,16 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { CallerOf, Forbidden, RequireScope, type Caller } from '#access';
 import { NotFound } from '#event-sourcing';
 import { setRevision } from '#http-api';
-import { type Listed, OrderTrackingQueries, type TrackingResource } from '#order-tracking';
+import { CURSOR, type Listed, OrderTrackingQueries, type TrackingResource } from '#order-tracking';
 import { type FastifyReply } from 'fastify';
 
 class PageDto {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) limit?: number;
-  @IsOptional() @IsString() @Length(1, 200) cursor?: string;
+  @IsOptional() @Matches(CURSOR, { message: 'cursor must be the nextCursor of a page before' }) cursor?: string;
 }
 
 /** « Suivi de commande » (T12): a customer sees their own orders alone; any other is not there (P08). */

@@ -3,8 +3,8 @@ import { APP_GUARD, Reflector } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
 import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck } from '#http-api';
-import { OrderTrackingQueries } from '#order-tracking';
-import { connectRedis } from '#redis';
+import { OrderTrackingQueries, orderTracking } from '#order-tracking';
+import { RedisView, connectRedis } from '#redis';
 import { type TrackingConfig } from './config.js';
 import { TrackingController } from './tracking.controller.js';
 
@@ -26,7 +26,7 @@ export const trackingModule = async (config: TrackingConfig): Promise<DynamicMod
     controllers: [TrackingController, HealthController, MetricsController],
     providers: [
       { provide: Redis, useValue: redis },
-      { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(redis) },
+      { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(new RedisView(redis, orderTracking)) },
       { provide: READINESS_CHECKS, useValue: checks },
       {
         provide: APP_GUARD,

@@ -1,9 +1,10 @@
 import { type Order, deliveryPromise, missingItems } from '#ordering';
 import { type TrackedOrder } from './order-tracking.projection.js';
 
-/** T11: what an order waits for, once its stock has answered and until everything is in. */
+/** T11: what an order that waits still misses. Nothing of one that is whole, over, or whose stock has not answered yet. */
 export const waitingFor = (order: Order) => {
-  if (!order.stockAnswered || order.status === 'cancelled') return [];
+  const waits = order.status === 'on-hold' || order.status === 'payment-action-required';
+  if (!waits || !order.stockAnswered) return [];
   const nameOf = new Map(order.lines.map(({ sku, name }) => [sku, name]));
   return missingItems(order).map(({ sku, quantity }) => ({
     sku,

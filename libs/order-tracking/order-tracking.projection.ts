@@ -10,34 +10,40 @@ import {
   orderNumberOf,
 } from '#ordering';
 
-
-/** An order as the view keeps it: its state without what nobody is shown (address, card), and its revision. */
+/** An order as the view keeps it: its state without what nobody is shown (address, card), and its stream's revision. */
 export type TrackedOrder = Order & { readonly revision: number };
 
+/** In place of ciphertext: what a view does not show it does not hold. */
 const WITHHELD = '';
 
-const evolve = (tracked: TrackedOrder | undefined, event: RecordedEvent<OrderEvent>): TrackedOrder => {
-  const order = evolveOrder(tracked, event as unknown as OrderEvent)!;
-  const { delivery, payment } = order;
-  return {
-    ...order,
+const withheld = (event: OrderEvent): OrderEvent => {
+  if (event.type === 'PaymentMethodReplaced') return { ...event, data: { ...event.data, cardToken: WITHHELD } };
+  if (event.type !== 'OrderPlaced') return event;
+  const { delivery, payment } = event.data;
+  const data = {
+    ...event.data,
     delivery: { ...delivery, address: WITHHELD },
     payment: { ...payment, cardToken: WITHHELD },
-    revision: event.revision,
   };
+  return { ...event, data };
 };
 
-/** Lists that an order stands in, each by the time that orders it. */
+const evolve = (tracked: TrackedOrder | undefined, event: RecordedEvent<OrderEvent>): TrackedOrder => ({
+  ...evolveOrder(tracked, withheld({ type: event.type, data: event.data } as OrderEvent))!,
+  revision: event.revision,
+});
+
+/** Lists that an order stands in, each by the time that orders it. Those of its SKUs while it is under way. */
 const indexes = (order: TrackedOrder): Record<string, number> => {
   const placedAt = Date.parse(order.steps[0]!.at);
-  const skus = isOver(order) ? [] : itemsOf(order.lines).map(({ sku }) => [`sku:${sku}`, placedAt] as const);
-  return {
+  const lists: Record<string, number> = {
     all: placedAt,
     [`customer:${order.customerId}`]: placedAt,
     [`status:${order.status}`]: placedAt,
-    ...(order.status === 'in-preparation' && { preparations: Date.parse(order.releasedAt!) }),
-    ...Object.fromEntries(skus),
   };
+  if (order.status === 'in-preparation') lists['preparations'] = Date.parse(order.releasedAt!);
+  if (!isOver(order)) for (const { sku } of itemsOf(order.lines)) lists[`sku:${sku}`] = placedAt;
+  return lists;
 };
 
 /** « Suivi de commande » (T12): a document an order, under its number. */
@@ -47,6 +53,7 @@ export const orderTracking: Projection<TrackedOrder, OrderEvent> = {
   streamPrefixes: [ORDER_STREAMS],
   catalog: orderEvents,
   keyOf: ({ stream }) => orderNumberOf(stream.slice(ORDER_STREAMS.length)),
+  begins: ({ type }) => type === 'OrderPlaced',
   evolve,
   indexes,
 };

@@ -1,120 +1,104 @@
-import { type Redis } from 'ioredis';
-import { answered, viewKeys } from '#redis';
+import { type ListOptions, type Place, type View } from '#event-sourcing';
+import { isOver } from '#ordering';
 import { type OrderResource, type TrackingResource, orderResource, trackingResource } from './order-resources.js';
-import { type TrackedOrder, orderTracking } from './order-tracking.projection.js';
+import { type TrackedOrder } from './order-tracking.projection.js';
 
 export interface Page {
   /** 1 to 100, 50 when left out. */
   readonly limit?: number | undefined;
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the page before: matches `CURSOR`. */
   readonly cursor?: string | undefined;
 }
 export interface Listed<Item> {
   readonly items: readonly Item[];
+  /** Left out at the end of the list. A page with fewer items than asked for is not the end. */
   readonly nextCursor?: string;
 }
 export interface OrderFilter {
   readonly status?: string | undefined;
+  /** Orders under way, unless a status or a customer is asked for too. */
   readonly sku?: string | undefined;
   readonly customerId?: string | undefined;
   readonly flag?: string | undefined;
 }
 
-type Direction = 'newest-first' | 'oldest-first';
+export const CURSOR = /^(\d{1,15})_([\w.-]{1,64})$/;
 
-const keys = viewKeys(orderTracking);
+const MOST_READ = 1000;
 
-/** Reads the order-tracking view. Every method @throws Unavailable while Redis is away. */
+/** Reads the order-tracking view. Every method @throws Unavailable while the view is away. */
 export class OrderTrackingQueries {
-  constructor(private readonly redis: Redis) {}
+  constructor(private readonly view: View<TrackedOrder>) {}
 
   /** A customer's order, or undefined if it is not theirs or not there. */
   async byNumber(
     orderNumber: string,
     customerId: string,
   ): Promise<{ order: TrackingResource; revision: number } | undefined> {
-    const text = await answered(this.redis.hget(keys.docs, orderNumber));
-    const order = text ? (JSON.parse(text) as TrackedOrder) : undefined;
+    const order = await this.view.get(orderNumber);
     if (!order || order.customerId !== customerId || order.orderNumber === null) return undefined;
     return { order: trackingResource(order), revision: order.revision };
   }
 
-  /** A customer's registered orders, newest first. */
+  /** A customer's orders, newest first; those not registered yet have no number. */
   async ofCustomer(customerId: string, page: Page): Promise<Listed<TrackingResource>> {
-    const isTheirs = ({ orderNumber }: TrackedOrder) => orderNumber !== null;
-    return map(await this.list(`customer:${customerId}`, 'newest-first', page, isTheirs), trackingResource);
+    return map(await this.list(`customer:${customerId}`, 'descending', page), trackingResource);
   }
 
   /** Orders for staff, newest first. */
-  async orders({ status, sku, customerId, flag }: OrderFilter, page: Page): Promise<Listed<OrderResource>> {
-    const isWanted = (order: TrackedOrder) =>
-      flag === undefined &&
-      (status ?? order.status) === order.status &&
-      (customerId ?? order.customerId) === order.customerId &&
-      (sku === undefined || order.lines.some((line) => line.sku === sku));
-    return map(await this.list(narrowest({ status, sku, customerId }), 'newest-first', page, isWanted), orderResource);
+  async orders(filter: OrderFilter, page: Page): Promise<Listed<OrderResource>> {
+    return map(await this.list(narrowest(filter), 'descending', page, matching(filter)), orderResource);
   }
 
-  /** Released orders that wait for the warehouse, the longest-released first. */
+  /** Released orders that wait for the warehouse and whose payment stands, the longest-released first. */
   async preparations(page: Page): Promise<Listed<OrderResource>> {
-    return map(await this.list('preparations', 'oldest-first', page, () => true), orderResource);
+    return map(await this.list('preparations', 'ascending', page), orderResource);
   }
 
+  /** Reads on past what is not wanted, but not without end: the caller goes on from `nextCursor`. */
   private async list(
     index: string,
-    order: Direction,
+    direction: ListOptions['direction'],
     { limit = 50, cursor }: Page,
-    isWanted: (order: TrackedOrder) => boolean,
+    isWanted: (order: TrackedOrder) => boolean = () => true,
   ): Promise<Listed<TrackedOrder>> {
-    const key = keys.index(index);
     const items: TrackedOrder[] = [];
-    for (let start = cursor === undefined ? 0 : await this.rankAfter(key, order, cursor); ;) {
-      const chunk = await this.chunk(key, order, start, limit);
-      for (const [offset, tracked] of chunk.entries()) {
-        if (!tracked || !isWanted(tracked)) continue;
-        items.push(tracked);
-        if (items.length < limit) continue;
-        const isMore = start + offset + 1 < (await answered(this.redis.zcard(key)));
-        return { items, ...(isMore && { nextCursor: cursorOf(tracked, index) }) };
+    let after = placeOf(cursor);
+    for (let read = 0; read < MOST_READ;) {
+      const places = await this.view.list(index, { direction, limit: limit + 1, ...(after && { after }) });
+      for (const place of places.slice(0, limit)) {
+        if (items.length === limit) break;
+        if (isWanted(place.doc)) items.push(place.doc);
+        after = place;
+        read++;
       }
-      if (chunk.length < limit) return { items };
-      start += chunk.length;
+      if (places.length <= limit) return { items };
+      if (items.length === limit) break;
     }
-  }
-
-  private async chunk(
-    key: string,
-    order: Direction,
-    start: number,
-    length: number,
-  ): Promise<(TrackedOrder | undefined)[]> {
-    const range = [key, String(start), String(start + length - 1)] as const;
-    const listing = order === 'newest-first' ? this.redis.zrevrange(...range) : this.redis.zrange(...range);
-    const members = await answered(listing);
-    const texts = members.length === 0 ? [] : await answered(this.redis.hmget(keys.docs, ...members));
-    return texts.map((text) => (text ? (JSON.parse(text) as TrackedOrder) : undefined));
-  }
-
-  /** Where a list goes on: after the member a cursor names or, where it has left the list, after its time. */
-  private async rankAfter(key: string, order: Direction, cursor: string): Promise<number> {
-    const [score = '0', member = ''] = cursor.split('_');
-    if (order === 'newest-first') {
-      const rank = await answered(this.redis.zrevrank(key, member));
-      return rank === null ? answered(this.redis.zcount(key, `(${Number(score)}`, '+inf')) : rank + 1;
-    }
-    const rank = await answered(this.redis.zrank(key, member));
-    return rank === null ? answered(this.redis.zcount(key, '-inf', `(${Number(score)}`)) : rank + 1;
+    return { items, nextCursor: cursorOf(after!) };
   }
 }
 
-const narrowest = ({ status, sku, customerId }: OrderFilter): string => {
+const narrowest = ({ status, sku, customerId, flag }: OrderFilter): string => {
+  if (flag !== undefined) return `flag:${flag}`;
   if (customerId !== undefined) return `customer:${customerId}`;
-  if (sku !== undefined) return `sku:${sku}`;
+  if (sku !== undefined && !(status !== undefined && isOver({ status } as TrackedOrder))) return `sku:${sku}`;
   return status === undefined ? 'all' : `status:${status}`;
 };
 
-const cursorOf = (order: TrackedOrder, index: string): string =>
-  `${orderTracking.indexes(order)[index] ?? 0}_${orderTracking.keyOf({ stream: `order-${order.orderId}` } as never)}`;
+const matching =
+  ({ status, sku, customerId }: OrderFilter) =>
+  (order: TrackedOrder): boolean =>
+    (status ?? order.status) === order.status &&
+    (customerId ?? order.customerId) === order.customerId &&
+    (sku === undefined || order.lines.some((line) => line.sku === sku));
+
+const cursorOf = ({ score, key }: Place): string => `${score}_${key}`;
+
+const placeOf = (cursor: string | undefined): Place | undefined => {
+  const [, score, key] = CURSOR.exec(cursor ?? '') ?? [];
+  return score === undefined ? undefined : { score: Number(score), key: key! };
+};
 
 const map = <From, To>({ items, ...rest }: Listed<From>, to: (item: From) => To): Listed<To> => ({
   ...rest,

@@ -1,15 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { RequireScope } from '#access';
-import { OrderTrackingQueries } from '#order-tracking';
+import { CURSOR, OrderTrackingQueries } from '#order-tracking';
 import { ORDER_STATUSES } from '#ordering';
 import { IsIdentifier } from '../identifier.js';
 
 class PageDto {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) limit?: number;
-  @IsOptional() @IsString() @Length(1, 200) cursor?: string;
+  @IsOptional() @Matches(CURSOR, { message: 'cursor must be the nextCursor of a page before' }) cursor?: string;
 }
 
 class OrderFilterDto extends PageDto {
