@@ -1,20 +1,26 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import {
+  ApiBearerAuth,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { CallerOf, Forbidden, RequireScope, type Caller } from '#access';
 import { NotFound } from '#event-sourcing';
 import { setRevision } from '#http-api';
-import { CURSOR, type Listed, OrderTrackingQueries, type TrackingResource } from '#order-tracking';
+import { OrderTrackingQueries } from '#order-tracking';
 import { type FastifyReply } from 'fastify';
-
-class PageDto {
-  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(100) limit?: number;
-  @IsOptional() @Matches(CURSOR, { message: 'cursor must be the nextCursor of a page before' }) cursor?: string;
-}
+import { PageDto, TrackingDto, TrackingListDto } from './tracking.dto.js';
 
 /** « Suivi de commande » (T12): a customer sees their own orders alone; any other is not there (P08). */
 @ApiTags('tracking')
+@ApiBearerAuth()
+@ApiUnauthorizedResponse({ description: 'No bearer token, or none of ours' })
+@ApiForbiddenResponse({ description: 'The token is not a customer’s' })
+@ApiServiceUnavailableResponse({ description: 'The view is away: try again after `Retry-After` seconds' })
 @Controller('v1/tracking')
 @RequireScope('tracking:read')
 export class TrackingController {
@@ -22,18 +28,21 @@ export class TrackingController {
 
   /** The customer's orders, newest first. */
   @Get()
-  list(@Query() page: PageDto, @CallerOf() caller: Caller): Promise<Listed<TrackingResource>> {
+  @ApiOkResponse({ type: TrackingListDto })
+  list(@Query() page: PageDto, @CallerOf() caller: Caller): Promise<TrackingListDto> {
     return this.queries.ofCustomer(customerOf(caller), page);
   }
 
   @Get(':orderNumber')
+  @ApiOkResponse({ type: TrackingDto, headers: { ETag: { schema: { type: 'string', example: '"7"' } } } })
+  @ApiNotFoundResponse({ description: 'No order of this customer has this number' })
   async get(
     @Param('orderNumber') orderNumber: string,
     @CallerOf() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TrackingResource> {
+  ): Promise<TrackingDto> {
     const found = await this.queries.byNumber(orderNumber, customerOf(caller));
-    if (!found) throw new NotFound(`there is no order ${orderNumber}`);
+    if (!found) throw new NotFound('you have no order of this number');
     setRevision(reply, found.revision);
     return found.order;
   }

@@ -1,0 +1,85 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { CURSOR } from '#order-tracking';
+import { ORDER_STATUSES, type OrderStatus } from '#ordering';
+
+export class PageDto {
+  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 50 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before' })
+  @IsOptional()
+  @Matches(CURSOR, { message: 'cursor must be the nextCursor of a page before' })
+  cursor?: string;
+}
+
+class StepDto {
+  @ApiProperty({ enum: ORDER_STATUSES, example: 'on-hold' }) status!: OrderStatus;
+  @ApiProperty({ format: 'date-time', example: '2026-11-23T09:00:05.000Z' }) at!: string;
+}
+
+class LineDto {
+  @ApiProperty({ example: '85123A' }) sku!: string;
+  @ApiProperty({ example: 'White hanging heart T-light holder' }) name!: string;
+  @ApiProperty({ example: 6 }) quantity!: number;
+}
+
+class WaitingForDto {
+  @ApiProperty({ example: '85123A' }) sku!: string;
+  @ApiProperty({ example: 'White hanging heart T-light holder' }) name!: string;
+  @ApiProperty({ description: 'Units still to come', example: 2 }) missing!: number;
+  @ApiProperty({ enum: ['stock'] }) reason!: 'stock';
+}
+
+class PromiseDto {
+  @ApiProperty({ format: 'date', example: '2026-11-26' }) from!: string;
+  @ApiProperty({ format: 'date', example: '2026-12-14' }) until!: string;
+  @ApiProperty({ example: false }) provisional!: boolean;
+}
+
+class DeliveryDto {
+  @ApiProperty({ enum: ['colissimo'] }) method!: string;
+  @ApiProperty({ type: PromiseDto, nullable: true, description: 'Null until the order is registered' })
+  promise!: PromiseDto | null;
+  @ApiPropertyOptional({ example: '6A12345678901' }) trackingNumber?: string;
+}
+
+class PaymentDto {
+  @ApiProperty({ enum: ['card'] }) method!: string;
+  @ApiProperty({ example: 'authorised' }) state!: string;
+}
+
+class TotalsDto {
+  @ApiProperty({ example: 1530 }) totalExclTaxCents!: number;
+  @ApiProperty({ example: 306 }) vatCents!: number;
+  @ApiProperty({ example: 1836 }) totalInclTaxCents!: number;
+  @ApiProperty({ example: 0 }) ecoContributionCents!: number;
+  @ApiProperty({ example: 0 }) privateCopyCents!: number;
+  @ApiProperty({ example: 0 }) voucherCents!: number;
+  @ApiProperty({ example: 1836 }) toPayCents!: number;
+}
+
+/** What a customer sees of an order; says what `TrackingResource` of order-tracking is, for OpenAPI. */
+export class TrackingDto {
+  @ApiProperty({ type: String, nullable: true, description: 'Null until registered', example: 'C-8Z3K-Q0DM-71TV' })
+  orderNumber!: string | null;
+  @ApiProperty({ enum: ORDER_STATUSES, example: 'on-hold' }) status!: OrderStatus;
+  @ApiProperty({ type: [StepDto] }) steps!: readonly StepDto[];
+  @ApiProperty({ type: [LineDto] }) lines!: readonly LineDto[];
+  @ApiProperty({ type: [WaitingForDto], description: 'Empty unless the order waits' })
+  waitingFor!: readonly WaitingForDto[];
+  @ApiProperty() delivery!: DeliveryDto;
+  @ApiProperty() payment!: PaymentDto;
+  @ApiProperty() totals!: TotalsDto;
+}
+
+export class TrackingListDto {
+  @ApiProperty({ type: [TrackingDto] }) items!: readonly TrackingDto[];
+  @ApiPropertyOptional({ description: 'Left out at the end of the list' }) nextCursor?: string;
+}
