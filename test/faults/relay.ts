@@ -24,6 +24,8 @@ const asIs = (bytes: Buffer) => bytes;
 export class Relay {
   /** What becomes of a request on its way to the server. */
   rewrite: (request: Buffer) => Buffer = asIs;
+  /** How many answers were passed on. */
+  answers = 0;
   private readonly open = new Set<Relayed>();
   private held: (() => void)[] | undefined;
   private holds: Method | undefined;
@@ -113,6 +115,13 @@ export class Relay {
     this.server.addService({ [method]: definition }, { [method]: handler });
   }
 
+  private answer({ call, onward }: Relayed, response: Buffer): void {
+    this.answers++;
+    if (call.write(response)) return;
+    onward.pause();
+    call.once('drain', () => onward.resume());
+  }
+
   private relay(method: Method, call: Call): void {
     const onward = this.upstream.makeBidiStreamRequest(METHODS[method], asIs, asIs, new Metadata());
     const relayed: Relayed = { method, call, onward, muted: false };
@@ -129,7 +138,7 @@ export class Relay {
     call.on('cancelled', () => over() && onward.cancel());
     call.on('error', over);
     call.on('finish', over);
-    onward.on('data', (response: Buffer) => pass(() => call.write(response)));
+    onward.on('data', (response: Buffer) => pass(() => this.answer(relayed, response)));
     onward.on('error', (error: ServiceError) => pass(() => call.emit('error', error)));
     onward.on('end', () => pass(() => call.end()));
   }
