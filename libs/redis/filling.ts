@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type DomainEvent, type LogPage, type LogPosition, type Projection } from '#event-sourcing';
 import { type Fence } from './lease.js';
-import { type Changed, type ParkedEvents, PageFold } from './page-fold.js';
+import { type Changed, type ParkedEvents, PageFold, keyed } from './page-fold.js';
 import { type ProjectionStore } from './projection-store.js';
 
 export interface FillingOptions<Doc extends object, Event extends DomainEvent> {
@@ -19,18 +19,21 @@ export interface FillingOptions<Doc extends object, Event extends DomainEvent> {
 export interface WrittenPage<Doc> {
   readonly changed: Changed<Doc>;
   readonly through: LogPosition;
-  /** When the newest event of the page was appended; undefined for a page without. */
+  /** When the newest event so far was appended; undefined if there was none. */
   readonly lastCreatedAt: Date | undefined;
   readonly live: boolean;
 }
 
 /** While the view catches up, what was folded is written after so long at the latest. */
-const WRITE_AFTER_MS = 250;
+const WRITE_AFTER_MS = 2000;
 
 /** One go at a view, from its checkpoint: what is in memory is true for as long as nobody else writes. */
 export class Filling<Doc extends object, Event extends DomainEvent> {
   private fold: PageFold<Doc, Event>;
+  private eventsFolded = 0;
   private foldedSince = performance.now();
+  private through: LogPosition | undefined;
+  private lastCreatedAt: Date | undefined;
   private checkpoint: LogPosition | undefined;
   private isLive = false;
   private isWriting = false;
@@ -48,7 +51,7 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
   async take(page: LogPage): Promise<void> {
     await this.foldIn(page);
     this.isLive ||= page.live;
-    const isFull = this.fold.events >= this.options.pageSize;
+    const isFull = this.eventsFolded >= this.options.pageSize;
     const isOld = performance.now() - this.foldedSince > WRITE_AFTER_MS;
     // While the view catches up, what is folded goes on growing for as long as the write before takes.
     if (!this.isLive && !isFull && (this.isWriting || !isOld)) return;
@@ -62,20 +65,26 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
   }
 
   private async foldIn({ events, through }: LogPage): Promise<void> {
-    if (this.fold.events === 0) this.foldedSince = performance.now();
-    const missing = this.fold.missing(events, (key) => this.documents.has(key) || this.options.parked.has(key));
+    if (this.eventsFolded === 0) this.foldedSince = performance.now();
+    const { projection, view, parked } = this.options;
+    const belonging = keyed(projection, events);
+    const missing = this.fold.missing(belonging, (key) => this.documents.has(key) || parked.has(key));
     // Asked for on the connection that writes, so after what is being written: the answer counts it in.
-    const found = missing.length > 0 ? await this.options.view.load(missing) : [];
+    const found = missing.length > 0 ? await view.load(missing) : [];
     const loaded = new Map(missing.map((key, index) => [key, found[index]]));
-    this.fold.add(events, (key) => (loaded.has(key) ? loaded.get(key) : this.documents.get(key)?.doc));
-    this.fold.through = through;
+    this.fold.add(belonging, (key) => (loaded.has(key) ? loaded.get(key) : this.documents.get(key)?.doc));
+    this.eventsFolded += events.length;
+    this.lastCreatedAt = events.at(-1)?.createdAt ?? this.lastCreatedAt;
+    this.through = through;
   }
 
   private write(): void {
     const { projection, view, fence, parked: allParked } = this.options;
-    const { changed, parked, lastCreatedAt } = this.fold;
-    const [expected, through, live] = [this.checkpoint, this.fold.through!, this.isLive];
+    const { changed, parked } = this.fold;
+    const { lastCreatedAt, isLive: live, checkpoint: expected } = this;
+    const through = this.through!;
     this.fold = new PageFold(projection, allParked);
+    this.eventsFolded = 0;
     this.checkpoint = through;
     for (const [key, { after }] of changed) this.documents.set(key, { doc: after });
     this.isWriting = true;

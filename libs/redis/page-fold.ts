@@ -1,4 +1,4 @@
-import { type DomainEvent, type LogPosition, type Projection, type RecordedEvent } from '#event-sourcing';
+import { type DomainEvent, type Projection, type RecordedEvent } from '#event-sourcing';
 
 /** A document as it was before a page (undefined: not there) and as the page leaves it. */
 export interface Change<Doc> {
@@ -18,15 +18,34 @@ export interface ParkedEvents {
   }[];
 }
 
+/** An event with the document it belongs to. One whose document cannot be told is parked under its stream's name. */
+export interface KeyedEvent {
+  readonly key: string;
+  readonly event: RecordedEvent;
+  readonly unkeyed?: string;
+}
+
+export const keyed = (
+  { keyOf }: { readonly keyOf: Projection<object>['keyOf'] },
+  events: readonly RecordedEvent[],
+): KeyedEvent[] => {
+  const belonging: KeyedEvent[] = [];
+  for (const event of events) {
+    try {
+      const key = keyOf(event);
+      if (key !== undefined) belonging.push({ key, event });
+    } catch (error) {
+      belonging.push({ key: event.stream, event, unkeyed: String(error) });
+    }
+  }
+  return belonging;
+};
+
 /** What is being folded and not yet written: any number of pages of the log, each document once. */
 export class PageFold<Doc extends object, Event extends DomainEvent> {
   readonly changed = new Map<string, Change<Doc>>();
   /** Of what is parked, that which changed. */
   readonly parked = new Map<string, ParkedEvents>();
-  through: LogPosition | undefined;
-  events = 0;
-  /** When the last event folded was appended. */
-  lastCreatedAt: Date | undefined;
 
   constructor(
     private readonly projection: Projection<Doc, Event>,
@@ -35,27 +54,24 @@ export class PageFold<Doc extends object, Event extends DomainEvent> {
   ) {}
 
   /** Documents that events speak of, and that are neither being folded nor begun by them. */
-  missing(events: readonly RecordedEvent[], isKnown: (key: string) => boolean): string[] {
-    const { keyOf, begins } = this.projection;
-    const begun = new Set<string>();
-    const missing = new Set<string>();
-    for (const event of events) {
-      const key = keyOf(event);
-      if (key === undefined || this.changed.has(key) || begun.has(key) || missing.has(key)) continue;
-      if (begins?.(event)) begun.add(key);
-      else if (!isKnown(key)) missing.add(key);
+  missing(events: readonly KeyedEvent[], isKnown: (key: string) => boolean): string[] {
+    const { begins } = this.projection;
+    const seen = new Set<string>();
+    const missing: string[] = [];
+    for (const { key, event } of events) {
+      if (this.changed.has(key) || seen.has(key)) continue;
+      seen.add(key);
+      if (!begins?.(event) && !isKnown(key)) missing.push(key);
     }
-    return [...missing];
+    return missing;
   }
 
   /** `known` gives documents that are not being folded, as they were last written. */
-  add(events: readonly RecordedEvent[], known: (key: string) => Doc | undefined): void {
-    for (const event of events) {
-      const key = this.projection.keyOf(event);
-      if (key !== undefined) this.fold(key, event, known);
+  add(events: readonly KeyedEvent[], known: (key: string) => Doc | undefined): void {
+    for (const { key, event, unkeyed } of events) {
+      if (unkeyed === undefined) this.fold(key, event, known);
+      else this.park(key, event, unkeyed);
     }
-    this.events += events.length;
-    this.lastCreatedAt = events.at(-1)?.createdAt ?? this.lastCreatedAt;
   }
 
   private fold(key: string, event: RecordedEvent, known: (key: string) => Doc | undefined): void {

@@ -194,6 +194,19 @@ describe('A projection runner', () => {
     expect(await view().get('ada')).toMatchObject({ points: 1 });
   });
 
+  it('parks an event whose document cannot be told, under its stream', async () => {
+    await play(store, 'ada', 1);
+    await play(store, 'odd', 1);
+    const keyOf: typeof players.keyOf = (event) => {
+      if (event.stream === 'player-odd') throw new RangeError('no name');
+      return players.keyOf(event);
+    };
+    run(store, { projection: { ...players, keyOf } as never });
+    await hasSeenAll(store);
+    expect(await redis.hget(keys.parked, 'player-odd')).toContain('no name');
+    expect(await view().get('ada')).toMatchObject({ points: 1 });
+  });
+
   it('is one at a time: a second waits, and takes over from the first', async () => {
     await play(store, 'ada', 1);
     const first = run(store);

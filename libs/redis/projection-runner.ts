@@ -14,7 +14,7 @@ export interface ProjectionRunnerOptions<Doc extends object, Event extends Domai
   readonly written?: (changed: ReadonlyMap<string, Doc | undefined>, live: boolean) => Promise<void>;
   /** Told why the runner starts again from the checkpoint. */
   readonly failed?: (error: unknown) => void;
-  /** Events folded before they are written, at most, while the view catches up (default 10,000). */
+  /** Events folded before they are written, at most, while the view catches up (default 20,000). */
   readonly pageSize?: number;
   /** Documents kept in memory, so that their next events need no read (default 10,000). */
   readonly documentsKept?: number;
@@ -72,7 +72,7 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
   }
 
   private async fill(leading: AbortSignal, fence: Fence): Promise<void> {
-    const { store, projection, pageSize = 10_000, documentsKept = 10_000 } = this.options;
+    const { store, projection, pageSize = 20_000, documentsKept = 10_000 } = this.options;
     const checkpoint = await this.view.checkpoint();
     if (!checkpoint) await this.view.clear(fence);
     const parked = await this.view.parked();

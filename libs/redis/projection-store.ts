@@ -53,6 +53,7 @@ export class ViewMoved extends Error {
 /** What a runner reads and writes of its view. Every method @throws Unavailable */
 export class ProjectionStore<Doc extends object> {
   readonly keys;
+  private readonly lists = new WeakMap<Doc, Readonly<Record<string, number>>>();
 
   constructor(
     private readonly redis: Redis,
@@ -122,13 +123,19 @@ export class ProjectionStore<Doc extends object> {
       lists.set(name, fresh);
       return fresh;
     };
-    const { indexes } = this.projection;
     for (const [key, { before, after }] of changed) {
-      const had = before ? indexes(before) : {};
-      const has = after ? indexes(after) : {};
+      const had = before ? this.listsOf(before) : {};
+      const has = after ? this.listsOf(after) : {};
       for (const name in had) if (!(name in has)) list(name)[1].push(key);
       for (const name in has) if (had[name] !== has[name]) list(name)[0].push(String(has[name]), key);
     }
+    return lists;
+  }
+
+  /** Asked for twice of a document: when it is written, and when it is written over. */
+  private listsOf(doc: Doc): Readonly<Record<string, number>> {
+    let lists = this.lists.get(doc);
+    if (!lists) this.lists.set(doc, (lists = this.projection.indexes(doc)));
     return lists;
   }
 
