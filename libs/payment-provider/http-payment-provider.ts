@@ -1,87 +1,85 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type PaymentProvider, type Refused, type Unknown } from './payment-provider.port.js';
+import { type PaymentProvider, type Refused, type Settled, type Unknown } from './payment-provider.port.js';
+import { type ProviderAnswer, settledFrom } from './provider-answer.js';
 
 export interface HttpPaymentProviderOptions {
   readonly url: string;
-  /** How long one request may take (default 5,000). */
+  /** How long one act may take (default 5,000). */
   readonly deadlineMs?: number;
   /** Look-ups by key after an answer that says nothing (default 3). */
   readonly lookUps?: number;
+  /** How long one look-up may take (default 2,000). */
+  readonly lookUpDeadlineMs?: number;
 }
 
-type Body = Readonly<Record<string, unknown>>;
+type Did<Outcome extends Settled['outcome']> = Extract<Settled, { readonly outcome: Outcome }>;
+
+/** Not a refusal but "not now": as little an answer as a 500. */
+const saysNothing = (status: number): boolean => status >= 500 || status === 408 || status === 429;
 
 /**
  * The provider over HTTP. It never acts twice for one wish: a request that fails or times out may have been obeyed, so it
- * is looked up by its key; what is still unknown then is said to be unknown.
+ * is looked up by its key; what is still unknown then is said to be unknown. No key is ever made here.
  */
 export const httpPaymentProvider = ({
   url,
   deadlineMs = 5000,
   lookUps = 3,
+  lookUpDeadlineMs = 2000,
 }: HttpPaymentProviderOptions): PaymentProvider => {
-  const request = async (method: string, path: string, key?: string, body?: Body) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(deadlineMs),
-    });
-    return { status: response.status, body: (await response.json()) as Body };
-  };
-
-  const lookUp = async (key: string): Promise<Body | undefined> => {
-    for (let tries = 0; tries < lookUps; tries++) {
-      try {
-        const { status, body } = await request('GET', `/operations/${encodeURIComponent(key)}`);
-        if (status === 200) return body['response'] as Body;
-      } catch {
-        // Away as well: asked again below.
-      }
-      await delay(100 * 2 ** tries);
+  /** @returns undefined if the provider gave no answer, or one that says nothing */
+  const request = async (method: string, path: string, timeoutMs: number, key?: string, body?: object) => {
+    try {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const answer = (await response.json()) as ProviderAnswer;
+      return saysNothing(response.status) ? undefined : { status: response.status, answer };
+    } catch {
+      return undefined;
     }
-    return undefined;
   };
 
-  const act = async <Done extends { readonly outcome: string }>(
+  const lookUp: PaymentProvider['lookUp'] = async (key) => {
+    const found = await request('GET', `/operations/${encodeURIComponent(key)}`, lookUpDeadlineMs);
+    if (found?.status === 404) return { outcome: 'absent' };
+    return found?.status === 200 ? settledFrom(found.answer['response'] as ProviderAnswer) : { outcome: 'unknown' };
+  };
+
+  /** Absent is no outcome yet: the request may be on its way still. */
+  const settleByKey = async (key: string): Promise<Settled | Unknown> => {
+    for (let tries = 0; tries < lookUps; tries++) {
+      if (tries > 0) await delay(50 * 2 ** tries);
+      const found = await lookUp(key);
+      if (found.outcome !== 'unknown' && found.outcome !== 'absent') return found;
+    }
+    return { outcome: 'unknown' };
+  };
+
+  const act = async <Outcome extends Settled['outcome']>(
+    wanted: Outcome,
     path: string,
     key: string,
-    body: Body,
-    done: (answer: Body) => Done,
-  ): Promise<Done | Refused | Unknown> => {
-    const answer = await request('POST', path, key, body)
-      .then(({ status, body: said }) => (status < 500 ? said : undefined))
-      .catch(() => undefined);
-    const settled = answer ?? (await lookUp(key));
-    if (settled === undefined) return { outcome: 'unknown' };
-    if (settled['status'] === 'refused') return { outcome: 'refused', reason: settled['reason'] as string };
-    if (typeof settled['status'] !== 'string')
-      throw new Error(`the payment provider does not understand ${key}: ${JSON.stringify(settled)}`);
-    return done(settled);
+    body: object,
+  ): Promise<Did<Outcome> | Refused | Unknown> => {
+    const said = await request('POST', path, deadlineMs, key, body);
+    const settled = said ? settledFrom(said.answer) : await settleByKey(key);
+    if (settled.outcome === 'unknown' || settled.outcome === 'refused') return settled;
+    if (settled.outcome !== wanted) throw new Error(`${key} names an act that was ${settled.outcome}, not ${wanted}`);
+    return settled as Did<Outcome>;
   };
 
+  const authorisation = (id: string): string => `/authorisations/${encodeURIComponent(id)}`;
   return {
-    authorise: ({ key, ...body }) =>
-      act('/authorisations', key, body, (answer) => ({
-        outcome: 'authorised',
-        reference: answer['authorisationId'] as string,
-        amountCents: answer['amountCents'] as number,
-        expiresAt: answer['expiresAt'] as string,
-      })),
+    authorise: ({ key, ...body }) => act('authorised', '/authorisations', key, body),
     capture: ({ key, authorisationId, ...body }) =>
-      act(`/authorisations/${authorisationId}/captures`, key, body, (answer) => ({
-        outcome: 'captured',
-        reference: answer['captureId'] as string,
-        amountCents: answer['amountCents'] as number,
-        capturedAt: answer['capturedAt'] as string,
-      })),
-    void: ({ key, authorisationId }) =>
-      act(`/authorisations/${authorisationId}/void`, key, {}, () => ({ outcome: 'voided' })),
+      act('captured', `${authorisation(authorisationId)}/captures`, key, body),
+    void: ({ key, authorisationId }) => act('voided', `${authorisation(authorisationId)}/void`, key, {}),
     refund: ({ key, captureId, ...body }) =>
-      act(`/captures/${captureId}/refunds`, key, body, (answer) => ({
-        outcome: 'refunded',
-        reference: answer['refundId'] as string,
-        amountCents: answer['amountCents'] as number,
-      })),
+      act('refunded', `/captures/${encodeURIComponent(captureId)}/refunds`, key, body),
+    lookUp,
   };
 };

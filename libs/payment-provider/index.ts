@@ -1,2 +1,3 @@
-export * from './http-payment-provider.js';
+export { InMemoryPaymentProvider, type InMemoryPaymentProviderOptions } from './in-memory-payment-provider.js';
+export { httpPaymentProvider, type HttpPaymentProviderOptions } from './http-payment-provider.js';
 export * from './payment-provider.port.js';

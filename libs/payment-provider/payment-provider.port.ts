@@ -31,6 +31,10 @@ export interface Refused {
 export interface Unknown {
   readonly outcome: 'unknown';
 }
+/** Nothing was done under this key. A request still on its way may yet be obeyed: only the same key is safe to repeat. */
+export interface Absent {
+  readonly outcome: 'absent';
+}
 export interface Authorised {
   readonly outcome: 'authorised';
   readonly reference: string;
@@ -50,12 +54,23 @@ export interface Refunded {
   readonly outcome: 'refunded';
   readonly reference: string;
   readonly amountCents: number;
+  readonly refundedAt: string;
 }
+export type Settled = Authorised | Captured | Voided | Refunded | Refused;
 
-/** The partner that authorises and captures card payments (T17, T23). Amounts in integer euro cents, instants ISO 8601 UTC. */
+/**
+ * The partner that authorises and captures card payments (T17, T23). Amounts in integer euro cents, instants ISO 8601 UTC.
+ * A repeated key gives the first answer, refusals included, and acts no second time. A request that the provider cannot
+ * accept (a key used with another body, a malformed field) is our fault: it throws.
+ */
 export interface PaymentProvider {
   authorise(request: AuthorisePayment): Promise<Authorised | Refused | Unknown>;
+  /** Once an authorisation, for its whole amount. */
   capture(request: CapturePayment): Promise<Captured | Refused | Unknown>;
+  /** Voiding what is voided already is fine; a captured authorisation is refused. */
   void(request: VoidAuthorisation): Promise<Voided | Refused | Unknown>;
+  /** Never more, in sum, than was captured. */
   refund(request: RefundPayment): Promise<Refunded | Refused | Unknown>;
+  /** What came of the act with this key. */
+  lookUp(key: string): Promise<Settled | Absent | Unknown>;
 }
