@@ -32,17 +32,16 @@ export class StockLedger {
         account.free += (data as { quantity: number }).quantity;
         break;
       case 'StockClaimed':
-        for (const { orderId, quantity } of (data).claims) {
+        for (const { orderId, quantity } of data.claims) {
           account.wanted.set(orderId, quantity);
           account.queue.add(orderId);
         }
         break;
       case 'StockAllocated':
-        for (const allocation of (data).allocations)
-          this.allocate(event.stream, account, allocation);
+        for (const allocation of data.allocations) this.allocate(event.stream, account, allocation);
         break;
       case 'ClaimsReleased':
-        for (const { orderId } of (data).releases) {
+        for (const { orderId } of data.releases) {
           account.free += account.held.get(orderId) ?? 0;
           account.held.delete(orderId);
           account.queue.delete(orderId);
