@@ -155,6 +155,18 @@ describe('A projection runner', () => {
     expect(await view().get('ada')).toEqual({ name: 'ada', points: 10, games: 3 });
   });
 
+  it('makes the view again when its checkpoint alone is not the one it left', async () => {
+    await play(store, 'ada', 1);
+    await play(store, 'bob', 2);
+    run(store);
+    await hasSeenAll(store);
+    await redis.del(keys.docs, keys.checkpoint);
+    await play(store, 'ada', 3);
+    await hasSeenAll(store);
+    expect(await view().get('ada')).toMatchObject({ points: 4, games: 2 });
+    expect(await view().get('bob')).toMatchObject({ points: 2 });
+  });
+
   it('makes the view again when it is told to, without what should not be there', async () => {
     await play(store, 'ada', 1);
     run(store);
