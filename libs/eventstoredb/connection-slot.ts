@@ -2,6 +2,9 @@ import { Unavailable } from '#event-sourcing';
 import { Connection } from './connection.js';
 import { type Logger } from './logger.js';
 
+/** While a server is away every try fails a connection; no more than these wait for their end. */
+const MAX_RETIRED = 4;
+
 /**
  * Holds a connection and puts a new one in its place when it failed: a client caches a failed discovery for ever. The
  * failed one is closed when all that was asked of it has had its time, so that one late answer does not end the rest.
@@ -30,11 +33,9 @@ export class ConnectionSlot {
     if (this.current !== failed) return;
     this.current = undefined;
     this.options.logger?.warn({ err: error }, 'event store: connecting anew');
-    const close = () => {
-      this.retired.delete(failed);
-      void failed.close();
-    };
-    this.retired.set(failed, setTimeout(close, this.options.deadlineMs).unref());
+    this.retired.set(failed, setTimeout(() => this.closeRetired(failed), this.options.deadlineMs).unref());
+    const [oldest] = this.retired.keys();
+    if (oldest && this.retired.size > MAX_RETIRED) this.closeRetired(oldest);
   }
 
   async close(): Promise<void> {
@@ -44,5 +45,11 @@ export class ConnectionSlot {
     this.retired.clear();
     this.current = undefined;
     await Promise.all(open.map((connection) => connection.close()));
+  }
+
+  private closeRetired(connection: Connection): void {
+    clearTimeout(this.retired.get(connection));
+    this.retired.delete(connection);
+    void connection.close();
   }
 }

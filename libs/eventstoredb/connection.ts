@@ -7,6 +7,7 @@ import { internalsOf } from './client-internals.js';
 export class Connection {
   readonly client: EventStoreDBClient;
   private currentLane: BatchLane | undefined;
+  private closed = false;
   private channel: Promise<Channel> | undefined;
 
   constructor(url: string) {
@@ -21,8 +22,14 @@ export class Connection {
     return this.currentLane;
   }
 
+  /** True once `close` was called: what was under way ends early then, and looks complete. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /** Ends every call and closes the channel, which the client's own `dispose` leaves open. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.client.dispose().catch(() => undefined);
     this.channel?.then((channel) => channel.close()).catch(() => undefined);
   }

@@ -58,8 +58,7 @@ export const attempt = async <T>(
     const timer = setTimeout(() => late.abort(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
     try {
       const result = await orAborted(act(connection.client, late.signal), late.signal);
-      // What is under way when the store is closed ends early, and looks complete.
-      if (slot.isClosed) throw new Error('the event store was closed');
+      if (connection.isClosed) throw new Error('the connection was closed before the end');
       return result;
     } catch (error) {
       if (isAnswer(error) || slot.isClosed) throw unavailable(error);

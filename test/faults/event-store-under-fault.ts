@@ -94,9 +94,12 @@ export const runBareClient = (fault: string, port: number): Promise<{ code: numb
     child.on('close', (code) => resolve({ code, output }));
   });
 
-/** Resolves when the condition holds. */
+/** Resolves when the condition holds. @throws where it does not come to hold, long before a test's own time is up. */
 export const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const giveUpAt = Date.now() + 20_000; !holds();) {
+    if (Date.now() > giveUpAt) throw new Error(`never came to hold: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 };
 
 /** What a promise has come to within a time that is long for this machine. */
