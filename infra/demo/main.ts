@@ -10,7 +10,7 @@ const SAMPLE = fileURLToPath(new URL('../../../infra/demo/sample-orders.csv', im
 const program = new Command('demo')
   .description('Drives the running system (or starts one) with real orders, and audits what became of them.')
   .argument('[orders]', 'order lines in the shape of UCI Online Retail: .csv or .csv.gz', SAMPLE)
-  .option('--chaos', 'kill each process in turn with SIGKILL, again and again, and flush Redis')
+  .option('--chaos', 'kill each process in turn with SIGKILL, three times over, and flush Redis')
   .option('--json', 'print the result as JSON')
   .parse();
 const { chaos = false, json = false } = program.opts<{ chaos?: boolean; json?: boolean }>();

@@ -10,7 +10,7 @@ const EXPECTED_NUMBER = { any: -2, 'no-stream': -1, exists: -4 } as const;
 
 /** Streams.Delete (the name may be used again) and Streams.Tombstone (it may not). */
 export const remove =
-  (store: LogStore, kind: 'delete' | 'tombstone') =>
+  (store: LogStore, kind: 'delete' | 'tombstone', scavengeSoon: () => void) =>
   (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
     const [request] = [...fieldsOf(call.request)];
     const { stream, expected } = decodeOptions(request!.bytes);
@@ -23,6 +23,6 @@ export const remove =
     const tombstoned = kind === 'tombstone';
     void store
       .cut(stream, { truncatedBefore: EVERYTHING, tombstoned })
-      .then(() => store.removeCutOff(stream))
+      .then(scavengeSoon)
       .then(() => answer(null, message(1, number(1, store.committed), number(2, store.committed))));
   };

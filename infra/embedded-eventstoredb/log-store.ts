@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, type RootDatabase, open } from 'lmdb';
 import { LRUCache } from 'lru-cache';
@@ -17,6 +17,12 @@ export interface Head {
   readonly truncatedBefore: number;
   /** A tombstone: nothing may be appended ever again. */
   readonly tombstoned: boolean;
+  /** Newest events kept (`$maxCount`). */
+  readonly maxCount?: number;
+  /** Seconds an event is kept (`$maxAge`). */
+  readonly maxAgeSeconds?: number;
+  /** True once what was cut off is gone from the file too. */
+  readonly scavenged?: boolean;
 }
 
 export type Appended =
@@ -27,6 +33,9 @@ export type Appended =
 
 const ABSENT: Head = { revision: NO_STREAM, truncatedBefore: 0, tombstoned: false };
 const FIRST_POSITION = 1;
+const COPY = '.copy';
+const METADATA_STREAMS = '$$';
+const METADATA_TYPE = '$metadata';
 
 /**
  * The log in LMDB. `log`: position → record; `streams`: [stream, revision] → position; `heads`: stream → Head, for
@@ -37,7 +46,7 @@ export class LogStore {
   /** Position of the last event on disk. */
   committed: number;
   private next = FIRST_POSITION;
-  private waiting: { put: () => void; done: () => void }[] = [];
+  private waiting: { put: () => void; done: () => void; after?: () => Promise<void> }[] = [];
   private committing: Promise<void> | undefined;
   private readonly heads = new LRUCache<string, Head>({ max: 200_000 });
   /** Streams with an append that is not on disk yet: gathering, and in the commit under way. */
@@ -48,28 +57,32 @@ export class LogStore {
   });
   private readonly sleepers = new Set<() => void>();
 
+  private environment!: RootDatabase;
+  private log!: Database<Buffer, number>;
+  private streams!: Database<number, [string, number]>;
+  private cuts!: Database<Head, string>;
+
   private constructor(
-    private readonly environment: RootDatabase,
-    private readonly log: Database<Buffer, number>,
-    private readonly streams: Database<number, [string, number]>,
-    private readonly cuts: Database<Head, string>,
+    private readonly path: string,
     private readonly unlock: () => void,
   ) {
-    for (const position of log.getKeys({ reverse: true, limit: 1 })) this.next = position + 1;
+    this.openFile();
+    for (const position of this.log.getKeys({ reverse: true, limit: 1 })) this.next = position + 1;
     this.committed = this.next - 1;
   }
 
   static open(dataDir: string): LogStore {
     mkdirSync(dataDir, { recursive: true });
-    const unlock = lockDirectory(dataDir);
-    const environment = open({ path: join(dataDir, 'log.mdb'), overlappingSync: false, maxDbs: 4, noMemInit: true });
-    return new LogStore(
-      environment,
-      environment.openDB<Buffer, number>({ name: 'log', encoding: 'binary' }),
-      environment.openDB<number, [string, number]>({ name: 'streams' }),
-      environment.openDB<Head, string>({ name: 'heads', encoding: 'json' }),
-      unlock,
-    );
+    const path = join(dataDir, 'log.mdb');
+    rmSync(`${path}${COPY}`, { force: true });
+    return new LogStore(path, lockDirectory(dataDir));
+  }
+
+  private openFile(): void {
+    this.environment = open({ path: this.path, overlappingSync: false, maxDbs: 4, noMemInit: false });
+    this.log = this.environment.openDB<Buffer, number>({ name: 'log', encoding: 'binary' });
+    this.streams = this.environment.openDB<number, [string, number]>({ name: 'streams' });
+    this.cuts = this.environment.openDB<Head, string>({ name: 'heads', encoding: 'json' });
   }
 
   async close(): Promise<void> {
@@ -111,33 +124,65 @@ export class LogStore {
 
   /** Cuts a stream off: its events so far are gone, a later append goes on counting. */
   async cut(stream: string, change: Partial<Omit<Head, 'revision'>>): Promise<void> {
-    const head = { ...this.headOf(stream), ...change };
+    const { scavenged: _, ...known } = this.headOf(stream);
+    const head = { ...known, ...change };
     this.heads.set(stream, head);
     await this.commit(stream, () => void this.cuts.put(stream, head));
   }
 
-  /** Removes what cuts made unreadable from the log. */
-  async removeCutOff(stream: string): Promise<void> {
-    const { truncatedBefore } = this.headOf(stream);
-    const gone = [...this.streams.getRange({ start: [stream, 0], end: [stream, truncatedBefore] })];
+  /**
+   * Removes for good what nobody can read any more, from the log and from the file: values are overwritten before they
+   * are removed, then the file is copied without its free pages and the copy takes its place.
+   */
+  async scavenge({ everything }: { readonly everything: boolean }): Promise<void> {
+    const streams = [...this.cuts.getKeys()].filter((stream) => everything || !this.headOf(stream).scavenged);
+    if (streams.length === 0) return;
+    for (const stream of streams) await this.removeCutOff(stream);
+    await this.commit(
+      '',
+      () => undefined,
+      () => this.compact(),
+    );
+    for (const stream of streams) await this.cut(stream, { scavenged: true });
+  }
+
+  private async removeCutOff(stream: string): Promise<void> {
+    const from = firstReadable(this.headOf(stream));
+    const oldest = oldestKeptMs(this.headOf(stream));
+    const gone = [...this.streams.getRange({ start: [stream, 0], end: [stream, Number.MAX_SAFE_INTEGER] })].flatMap(
+      ({ key, value }: { key: [string, number]; value: number }) => {
+        const record = this.log.get(value);
+        const isGone = record && (key[1] < from || headerOf(record).createdMs < oldest);
+        return isGone ? [{ key, position: value, length: record.length }] : [];
+      },
+    );
     if (gone.length === 0) return;
     await this.commit(stream, () => {
-      for (const { key, value } of gone) {
-        void this.log.remove(value);
+      for (const { key, position, length } of gone) {
+        void this.log.put(position, Buffer.alloc(length));
+        void this.log.remove(position);
         void this.streams.remove(key);
       }
     });
   }
 
+  private async compact(): Promise<void> {
+    await this.environment.backup(`${this.path}${COPY}`, true);
+    await this.environment.close();
+    renameSync(`${this.path}${COPY}`, this.path);
+    this.openFile();
+  }
+
   /** Records of a stream between two revisions, the first included; backwards if `from` is the larger. */
   *stream(stream: string, from: number, backwards: boolean): Generator<Buffer> {
-    const { truncatedBefore } = this.headOf(stream);
+    const first = firstReadable(this.headOf(stream));
+    const oldest = oldestKeptMs(this.headOf(stream));
     const range = backwards
-      ? { start: [stream, from], end: [stream, truncatedBefore - 1], reverse: true }
-      : { start: [stream, Math.max(from, truncatedBefore)], end: [stream, Number.MAX_SAFE_INTEGER] };
+      ? { start: [stream, from], end: [stream, first - 1], reverse: true }
+      : { start: [stream, Math.max(from, first)], end: [stream, Number.MAX_SAFE_INTEGER] };
     for (const { value } of this.streams.getRange(range) as Iterable<{ value: number }>) {
       const record = value <= this.committed ? this.log.get(value) : undefined;
-      if (record) yield record;
+      if (record && headerOf(record).createdMs >= oldest) yield record;
     }
   }
 
@@ -172,6 +217,7 @@ export class LogStore {
     const revision = head.revision + events.length;
     const cut = head.truncatedBefore > head.revision + 1 ? { truncatedBefore: head.revision + 1 } : {};
     this.heads.set(stream, { ...head, ...cut, revision });
+    const retention = stream.startsWith(METADATA_STREAMS) ? this.retentionIn(stream, events.at(-1)!) : undefined;
     const createdMs = Date.now();
     const put = () =>
       events.forEach((event, index) => {
@@ -182,14 +228,33 @@ export class LogStore {
         if ('truncatedBefore' in cut) void this.cuts.put(stream, { ...head, ...cut });
         this.lately.set(event.id, { stream, revision: at, position });
       });
-    await this.commit(stream, put);
+    await this.commit(stream, () => {
+      put();
+      retention?.();
+    });
     return { outcome: 'appended', revision, position: first + events.length - 1 };
   }
 
-  private commit(stream: string, put: () => void): Promise<void> {
+  /** What a stream's metadata says of how much of it is kept, taken over at once. */
+  private retentionIn(metadataStream: string, { type, data }: ProposedEvent): (() => void) | undefined {
+    if (type !== METADATA_TYPE) return undefined;
+    const stream = metadataStream.slice(METADATA_STREAMS.length);
+    const { $tb, $maxCount, $maxAge } = JSON.parse(data.toString('utf8')) as Record<string, number | undefined>;
+    const { maxCount: _count, maxAgeSeconds: _age, scavenged: _, ...known } = this.headOf(stream);
+    const head: Head = {
+      ...known,
+      truncatedBefore: Math.max(known.truncatedBefore, Math.min($tb ?? 0, Number.MAX_SAFE_INTEGER)),
+      ...($maxCount !== undefined && { maxCount: $maxCount }),
+      ...($maxAge !== undefined && { maxAgeSeconds: $maxAge }),
+    };
+    this.heads.set(stream, head);
+    return () => void this.cuts.put(stream, head);
+  }
+
+  private commit(stream: string, put: () => void, after?: () => Promise<void>): Promise<void> {
     this.gathering.add(stream);
     return new Promise((done) => {
-      this.waiting.push({ put, done });
+      this.waiting.push({ put, done, ...(after && { after }) });
       this.committing ??= this.commitAll();
     });
   }
@@ -204,6 +269,7 @@ export class LogStore {
       const through = this.next - 1;
       try {
         await this.environment.batch(() => group.forEach(({ put }) => put()));
+        for (const { after } of group) await after?.();
       } catch (error) {
         // Memory is ahead of the disk now: nothing this process would say of the log could be trusted.
         console.error('the log cannot be written', error);
@@ -238,6 +304,14 @@ export class LogStore {
 /** The revision a reader sees: none once everything is cut off. */
 export const visible = ({ revision, truncatedBefore }: Head): number =>
   revision < truncatedBefore ? NO_STREAM : revision;
+
+/** The first revision a reader gets, by `$tb` and `$maxCount`. */
+const firstReadable = ({ revision, truncatedBefore, maxCount }: Head): number =>
+  Math.max(truncatedBefore, maxCount === undefined ? 0 : revision - maxCount + 1);
+
+/** Events created before this, in milliseconds since the epoch, are gone by `$maxAge`. */
+const oldestKeptMs = ({ maxAgeSeconds }: Head): number =>
+  maxAgeSeconds === undefined ? 0 : Date.now() - maxAgeSeconds * 1000;
 
 const meets = (head: Head, expected: Expected): boolean => {
   switch (expected) {

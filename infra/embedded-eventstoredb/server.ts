@@ -8,6 +8,7 @@ import { append, batchAppend } from './append-service.js';
 import { remove } from './delete-service.js';
 import { LogStore } from './log-store.js';
 import { read } from './read-service.js';
+import { Scavenging } from './scavenging.js';
 
 const require = createRequire(import.meta.url);
 const features = require('@eventstore/db-client/generated/serverfeatures_pb.js') as typeof featuresPb;
@@ -32,13 +33,17 @@ export const startEmbeddedEventStore = async (options: {
   readonly port?: number;
 }): Promise<EmbeddedEventStore> => {
   const store = LogStore.open(options.dataDir);
+  const scavenging = new Scavenging(store);
   const server = new Server({ 'grpc.max_receive_message_length': 8 * 1024 * 1024 });
   add(server, STREAMS, {
     Read: { stream: 'response', handler: read(store) },
     Append: { stream: 'request', handler: append(store) },
     BatchAppend: { stream: 'both', handler: batchAppend(store) },
-    Delete: { stream: 'none', handler: remove(store, 'delete') },
-    Tombstone: { stream: 'none', handler: remove(store, 'tombstone') },
+    Delete: { stream: 'none', handler: remove(store, 'delete', scavenging.soon) },
+    Tombstone: { stream: 'none', handler: remove(store, 'tombstone', scavenging.soon) },
+  });
+  add(server, 'event_store.client.operations.Operations', {
+    StartScavenge: { stream: 'none', handler: scavenging.start },
   });
   let port = 0;
   const announced = () => supportedMethods();
@@ -58,6 +63,7 @@ export const startEmbeddedEventStore = async (options: {
   }
   const stop = async () => {
     server.forceShutdown();
+    await scavenging.stop();
     await store.close();
   };
   return { url: `esdb://127.0.0.1:${port}?tls=false`, port, stop };
