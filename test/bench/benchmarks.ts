@@ -1,0 +1,22 @@
+import { ordersTouched } from './orders-touched.bench.js';
+import { orderLives } from './order-lives.bench.js';
+import { placeOrderOverHttp } from './place-order-http.bench.js';
+import { placeOrder } from './place-order.bench.js';
+import { releaseTime } from './release-time.bench.js';
+import { type Row } from './table.js';
+import { viewRebuild } from './view-rebuild.bench.js';
+
+export interface BenchmarkOptions {
+  /** The largest sizes too. */
+  readonly full: boolean;
+}
+
+/** Each on stores of its own, so that none meets what another left. */
+export const benchmarks: Readonly<Record<string, (options: BenchmarkOptions) => Promise<Row[]>>> = {
+  'place-order': placeOrder,
+  'place-order-http': placeOrderOverHttp,
+  'order-lives': orderLives,
+  'view-rebuild': viewRebuild,
+  'release-time': releaseTime,
+  'orders-touched': ordersTouched,
+};
