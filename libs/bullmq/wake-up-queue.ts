@@ -1,12 +1,11 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { type WakeUp } from '#fulfillment';
 
 const QUEUE = 'wake-ups';
 
 /** A wake-up as a job: ids only, never what is true. */
 export interface WakeUpJob {
-  readonly kind: WakeUp;
+  readonly kind: string;
   /** Names the event that triggered it: the same event, the same job. */
   readonly id: string;
   readonly orderId: string;
@@ -30,7 +29,7 @@ const prefix = '{complet}';
 /** Where wake-ups are put. Putting one that is there already changes nothing. */
 export class WakeUpQueue {
   private readonly redis: Redis;
-  private readonly queue: Queue<{ orderId: string }, void, WakeUp>;
+  private readonly queue: Queue<{ orderId: string }, void, string>;
 
   constructor(url: string) {
     this.redis = connection(url);
@@ -63,13 +62,13 @@ export class WakeUpQueue {
  * Wakes up: calls the handler of a job's kind when it is due, again with growing pauses (200 ms to 30 s) while it throws.
  * The handler asks the decider what is true now.
  */
-export const startWakeUps = (
+export const startWakeUps = <Kind extends string>(
   url: string,
-  handlers: Readonly<Record<WakeUp, (orderId: string) => Promise<unknown>>>,
+  handlers: Readonly<Record<Kind, (orderId: string) => Promise<unknown>>>,
   concurrency: number,
 ): { close(): Promise<void> } => {
   const redis = connection(url);
-  const worker = new Worker<{ orderId: string }, void, WakeUp>(
+  const worker = new Worker<{ orderId: string }, void, Kind>(
     QUEUE,
     async ({ name, data }) => {
       await handlers[name](data.orderId);
