@@ -104,7 +104,7 @@ export interface CancelOrder {
   readonly type: 'CancelOrder';
   readonly orderId: string;
   readonly reason: 'customer-request' | 'price-error' | 'other';
-  readonly note?: string;
+  readonly note?: Ciphertext;
   readonly now: string;
 }
 /** Ends an order whose payment was not put right in time; leaves any other order as it is. */

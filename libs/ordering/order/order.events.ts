@@ -128,7 +128,8 @@ export type OrderCancelled = DomainEvent<
   'OrderCancelled',
   {
     readonly reason: CancellationReason;
-    readonly note?: string;
+    /** Free text of the staff, sealed: it may name people. */
+    readonly note?: Ciphertext;
     /** What the order claimed from stock, to be given back; none if it was never registered. */
     readonly claimed: readonly Item[];
     readonly cancelledAt: string;
