@@ -5,7 +5,6 @@ import { Redis } from 'ioredis';
 
 const VICTIMS = ['embedded-eventstoredb', 'redis', 'orders-api', 'projector', 'worker', 'payment-provider'];
 const PAUSE_MS = 4000;
-const ROUNDS = 3;
 
 export interface Chaos {
   /** Processes killed, by name. */
@@ -13,11 +12,16 @@ export interface Chaos {
   flushes: number;
 }
 
-/** Kills each process in turn with SIGKILL, three times over, and flushes Redis in between; leaves off when `signal` aborts. */
-export const wreakHavoc = async (dataDir: string, redisUrl: string, signal: AbortSignal): Promise<Chaos> => {
+/** Kills each process in turn with SIGKILL, so many times over, and flushes Redis after each round; leaves off when `signal` aborts. */
+export const wreakHavoc = async (
+  dataDir: string,
+  redisUrl: string,
+  rounds: number,
+  signal: AbortSignal,
+): Promise<Chaos> => {
   const chaos: Chaos = { kills: {}, flushes: 0 };
   const pause = () => delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
-  for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
+  for (let round = 0; round < rounds && !signal.aborted; round++) {
     for (const name of VICTIMS) {
       await pause();
       if (signal.aborted) break;

@@ -41,7 +41,7 @@ export interface DemoResult {
 export const runDemo = async (
   system: DemoSystem,
   file: OrdersFile,
-  options: { readonly chaos: boolean; readonly progress: Progress },
+  options: { readonly chaosRounds: number; readonly progress: Progress },
 ): Promise<DemoResult> => {
   const startedAt = Date.now();
   const plan = planOf(file.invoices, `d${startedAt.toString(36)}`);
@@ -64,7 +64,10 @@ export const runDemo = async (
     pollMs: 500,
   });
   const peace = new AbortController();
-  const havoc = options.chaos ? wreakHavoc(system.dataDir, system.urls['redis']!, peace.signal) : undefined;
+  const havoc =
+    options.chaosRounds > 0
+      ? wreakHavoc(system.dataDir, system.urls['redis']!, options.chaosRounds, peace.signal)
+      : undefined;
   try {
     const orderIds = await drive(api, plan, options.progress);
     const outcomes = await awaitDelivery(api, orderIds, options.progress);

@@ -52,6 +52,8 @@ const catalog = EventCatalog.merge(orderEvents as never, stockEvents as never);
 export class AllocationProcess {
   position: LogPosition | undefined;
   live = false;
+  /** From the first parked work on, the memory is left where it was: the next start finds that work in the log again. */
+  private hasParked = false;
 
   constructor(private readonly options: AllocationProcessOptions) {}
 
@@ -67,7 +69,8 @@ export class AllocationProcess {
       if (!this.live) continue;
       await this.carryOut(todo, signal);
       todo = new AllocationTodo(todo.remainder);
-      if (page.events.length > 0) await this.options.memory.save(page.through, todo.remainder).catch(() => undefined);
+      if (page.events.length > 0 && !this.hasParked)
+        await this.options.memory.save(page.through, todo.remainder).catch(() => undefined);
     }
   }
 
@@ -76,7 +79,7 @@ export class AllocationProcess {
       todo.add(catalog.read(event) as RecordedEvent<OrderEvent>, event.stream.slice(ORDER_STREAMS.length));
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;
-      this.options.park({ subject: event.stream, reason: error.message });
+      this.park(event.stream, error);
     }
   }
 
@@ -115,14 +118,18 @@ export class AllocationProcess {
     await this.options.orders.handle({ type: 'RecordAllocations', orderId, held: items, now }, context);
   }
 
+  private park(subject: string, error: unknown): void {
+    this.hasParked = true;
+    this.options.park({ subject, reason: String(error) });
+  }
+
   /** A part that is away is waited for; anything else parks its subject and lets the others go on. */
   private async insist(subject: string, act: () => Promise<void>, signal: AbortSignal): Promise<void> {
     for (let waitMs = 100; !signal.aborted; waitMs = Math.min(2 * waitMs, 5000)) {
       try {
         return await act();
       } catch (error) {
-        if (!(error instanceof Unavailable || error instanceof RevisionConflict))
-          return this.options.park({ subject, reason: String(error) });
+        if (!(error instanceof Unavailable || error instanceof RevisionConflict)) return this.park(subject, error);
         await delay(waitMs, undefined, { signal }).catch(() => undefined);
       }
     }
