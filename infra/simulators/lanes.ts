@@ -1,31 +1,57 @@
+type Act = () => Promise<void>;
+
 /** Does work with at most so many acts at once, and each key once at a time. */
 export class Lanes {
-  private readonly underWay = new Set<string>();
-  private readonly waiting: [string, () => Promise<void>][] = [];
-  private readonly queued = new Set<string>();
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly waiting = new Map<string, Act>();
+  private readonly restingUntil = new Map<string, number>();
 
-  constructor(private readonly concurrency: number) {}
+  /** @param stopping nothing is begun after it */
+  constructor(
+    private readonly concurrency: number,
+    private readonly stopping: AbortSignal,
+  ) {}
 
-  /** Takes an act on, unless its key is being seen to. */
-  add(key: string, act: () => Promise<void>): void {
-    if (this.underWay.has(key) || this.queued.has(key)) return;
-    this.queued.add(key);
-    this.waiting.push([key, act]);
+  /** How many acts wait for a lane. */
+  get backlog(): number {
+    return this.waiting.size;
+  }
+
+  /** Takes an act on, unless its key is being seen to, or rests. */
+  add(key: string, act: Act): void {
+    if (this.stopping.aborted || this.underWay.has(key) || this.waiting.has(key)) return;
+    if ((this.restingUntil.get(key) ?? 0) > performance.now()) return;
+    this.restingUntil.delete(key);
+    this.waiting.set(key, act);
     this.next();
   }
 
+  /** Leaves a key alone for a while, without keeping a lane for it. */
+  rest(key: string, durationMs: number): void {
+    this.restingUntil.set(key, performance.now() + durationMs);
+  }
+
+  /** Resolves when what is under way has ended. */
+  async ended(): Promise<void> {
+    await Promise.all(this.underWay.values());
+  }
+
   private next(): void {
-    while (this.underWay.size < this.concurrency) {
-      const [key, act] = this.waiting.shift() ?? [];
-      if (key === undefined || !act) return;
-      this.queued.delete(key);
-      this.underWay.add(key);
-      void act()
-        .catch(() => undefined)
-        .finally(() => {
-          this.underWay.delete(key);
-          this.next();
-        });
+    for (const [key, act] of this.waiting) {
+      if (this.stopping.aborted || this.underWay.size >= this.concurrency) return;
+      this.waiting.delete(key);
+      this.underWay.set(key, this.follow(key, act));
     }
+  }
+
+  private async follow(key: string, act: Act): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      // Whoever was stopped in the middle begins again after the next start.
+      if (!this.stopping.aborted) console.error(`${key}:`, error);
+    }
+    this.underWay.delete(key);
+    this.next();
   }
 }

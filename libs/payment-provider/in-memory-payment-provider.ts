@@ -38,7 +38,7 @@ export class InMemoryPaymentProvider implements PaymentProvider {
 
   /** Everything captured, for assertions. */
   get captures(): readonly Captured[] {
-    return [...this.captured.values()];
+    return [...this.captured.values()].map(({ refundedCents: _, ...captured }) => captured);
   }
 
   readonly authorise: PaymentProvider['authorise'] = (request) =>

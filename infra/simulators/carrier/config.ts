@@ -1,10 +1,13 @@
-const { env } = process;
+import { type Environment, integer, required, url } from '#configuration';
+import { type CarrierConfig } from './carrier.js';
 
-export const config = Object.freeze({
-  port: Number(env['PORT'] ?? 0),
-  dataDir: env['DATA_DIR'] ?? '.data/carrier',
-  ordersApiUrl: env['ORDERS_API_URL'] ?? 'http://127.0.0.1:3000',
-  token: env['TOKEN'] ?? '',
-  deliveryDelayMs: Number(env['DELIVERY_DELAY_MS'] ?? 500),
-  concurrency: Number(env['CONCURRENCY'] ?? 16),
-});
+/** Read once, at start. @throws naming the variable that is wrong */
+export const readConfig = (env: Environment = process.env): CarrierConfig =>
+  Object.freeze({
+    port: integer(env, 'PORT', 0),
+    dataDir: env['DATA_DIR'] ?? '.data/carrier',
+    ordersApiUrl: url(env, 'ORDERS_API_URL'),
+    token: required(env, 'TOKEN'),
+    deliveryDelayMs: integer(env, 'DELIVERY_DELAY_MS', 500),
+    concurrency: integer(env, 'CONCURRENCY', 16),
+  });

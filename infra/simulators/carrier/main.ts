@@ -1,5 +1,5 @@
 import { runAsProcess } from '../simulator-process.js';
-import { config } from './config.js';
+import { readConfig } from './config.js';
 import { startCarrier } from './carrier.js';
 
-runAsProcess('carrier', await startCarrier(config));
+runAsProcess('carrier', await startCarrier(readConfig()));

@@ -1,6 +1,6 @@
-const { env } = process;
+import { type Environment, integer } from '#configuration';
+import { type MailboxConfig } from './mailbox.js';
 
-export const config = Object.freeze({
-  port: Number(env['PORT'] ?? 0),
-  dataDir: env['DATA_DIR'] ?? '.data/mailbox',
-});
+/** Read once, at start. @throws naming the variable that is wrong */
+export const readConfig = (env: Environment = process.env): MailboxConfig =>
+  Object.freeze({ port: integer(env, 'PORT', 0), dataDir: env['DATA_DIR'] ?? '.data/mailbox' });

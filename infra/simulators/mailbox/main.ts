@@ -1,5 +1,5 @@
 import { runAsProcess } from '../simulator-process.js';
-import { config } from './config.js';
+import { readConfig } from './config.js';
 import { startMailbox } from './mailbox.js';
 
-runAsProcess('mailbox', await startMailbox(config));
+runAsProcess('mailbox', await startMailbox(readConfig()));

@@ -4,22 +4,26 @@ export interface CardBehaviour {
   readonly capture?: 'refused';
   /** Valid for seconds only. */
   readonly shortValidity?: boolean;
+  /** Acts at once, and takes its time to say so. */
   readonly slow?: boolean;
   /** Acts, then fails to say so. */
   readonly failsAfterActing?: boolean;
 }
 
-export const CARDS: Readonly<Record<string, CardBehaviour>> = {
-  tok_visa: {},
-  tok_cb: {},
-  tok_mastercard: {},
-  tok_declined: { authorisation: 'refused' },
-  tok_capture_refused: { capture: 'refused' },
-  tok_renewal_refused: { authorisation: 'merchant-refused' },
-  tok_short_validity: { shortValidity: true },
-  tok_slow: { slow: true },
-  tok_fails_after_acting: { failsAfterActing: true },
-};
+const CARDS: ReadonlyMap<string, CardBehaviour> = new Map([
+  ['tok_visa', {}],
+  ['tok_cb', {}],
+  ['tok_mastercard', {}],
+  ['tok_declined', { authorisation: 'refused' }],
+  ['tok_capture_refused', { capture: 'refused' }],
+  ['tok_renewal_refused', { authorisation: 'merchant-refused' }],
+  ['tok_short_validity', { shortValidity: true }],
+  ['tok_slow', { slow: true }],
+  ['tok_fails_after_acting', { failsAfterActing: true }],
+]);
+
+/** @returns undefined for a card that nobody issued */
+export const cardBehaviour = (cardToken: string | undefined): CardBehaviour | undefined => CARDS.get(cardToken ?? '');
 
 const HOUR_MS = 3600 * 1000;
 

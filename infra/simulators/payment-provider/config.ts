@@ -1,11 +1,13 @@
-const { env } = process;
+import { type Environment, integer, url } from '#configuration';
+import { type PaymentProviderConfig } from './payment-provider.js';
 
-export const config = Object.freeze({
-  port: Number(env['PORT'] ?? 0),
-  dataDir: env['DATA_DIR'] ?? '.data/payment-provider',
-  shortValidityMs: Number(env['SHORT_VALIDITY_MS'] ?? 5000),
-  slowMs: Number(env['SLOW_MS'] ?? 3000),
-  webhookSecret: env['WEBHOOK_SECRET'] ?? '',
-  webhookCopies: 1,
-  ...(env['WEBHOOK_URL'] !== undefined && { webhookUrl: env['WEBHOOK_URL'] }),
-});
+/** Read once, at start. @throws naming the variable that is wrong */
+export const readConfig = (env: Environment = process.env): PaymentProviderConfig =>
+  Object.freeze({
+    port: integer(env, 'PORT', 0),
+    dataDir: env['DATA_DIR'] ?? '.data/payment-provider',
+    shortValidityMs: integer(env, 'SHORT_VALIDITY_MS', 5000),
+    slowMs: integer(env, 'SLOW_MS', 3000),
+    webhookUrl: env['WEBHOOK_URL'] ? url(env, 'WEBHOOK_URL') : '',
+    webhookSecret: env['WEBHOOK_SECRET'] ?? '',
+  });

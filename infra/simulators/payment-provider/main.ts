@@ -1,5 +1,5 @@
 import { runAsProcess } from '../simulator-process.js';
-import { config } from './config.js';
+import { readConfig } from './config.js';
 import { startPaymentProvider } from './payment-provider.js';
 
-runAsProcess('payment-provider', await startPaymentProvider(config));
+runAsProcess('payment-provider', await startPaymentProvider(readConfig()));

@@ -1,116 +1,83 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Simulator, serve } from '../simulator-process.js';
-import { CARDS, type CardBehaviour } from './card-behaviour.js';
-import { Ledger } from './ledger.js';
-import { type WebhookSettings, sendWebhook } from './webhooks.js';
+import { type FastifyInstance } from 'fastify';
+import { DurableStore } from '../durable-store.js';
+import { type Simulator, serve, simulatorApp } from '../simulator-process.js';
+import { actRoutes } from './act-routes.js';
+import { Books } from './books.js';
+import { Operations } from './operations.js';
+import { KeptSettings, type Settings, settingsSchema } from './settings.js';
+import { Webhooks } from './webhooks.js';
 
-export interface PaymentProviderConfig extends WebhookSettings {
+export interface PaymentProviderConfig {
+  /** 0: a free one. */
   readonly port: number;
   readonly dataDir: string;
+  /** Validity of an authorisation on `tok_short_validity`. */
   readonly shortValidityMs: number;
+  /** How long `tok_slow` takes to answer. */
   readonly slowMs: number;
+  /** Empty: no notifications. */
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
   /** Milliseconds since the epoch; the machine's clock when left out. */
   readonly now?: () => number;
 }
 
-interface Settings extends WebhookSettings {
-  readonly latencyMs: number;
-  readonly failAfterActing: boolean;
-  readonly refuseCaptures: boolean;
-}
-
-type Request = FastifyRequest<{
-  Params: { id: string };
-  Body: Record<string, never>;
-  Querystring: { merchantReference?: string };
-}>;
-
-type Act = (request: Request) => ReturnType<Ledger['authorise']>;
-
 /** The simulated payment provider: authorises, captures, voids, refunds; once a key. */
 export const startPaymentProvider = async (config: PaymentProviderConfig): Promise<Simulator> => {
-  const ledger = new Ledger(config.dataDir, config.now ?? Date.now, config.shortValidityMs);
-  const { webhookUrl, webhookSecret, webhookCopies } = config;
-  let settings: Settings = {
-    ...(webhookUrl !== undefined && { webhookUrl }),
+  const { webhookUrl, webhookSecret, shortValidityMs, slowMs, now = Date.now } = config;
+  const store = new DurableStore(config.dataDir);
+  const books = new Books(store, { now, shortValidityMs });
+  const operations = new Operations(store);
+  const settings = new KeptSettings(store, {
+    webhookUrl,
     webhookSecret,
-    webhookCopies,
+    webhookCopies: 1,
     latencyMs: 0,
     failAfterActing: false,
     refuseCaptures: false,
-  };
-  const app = Fastify({ bodyLimit: 64 * 1024 });
-  const route = (path: string, kind: string, act: Act, cardOf: (request: Request) => string | undefined) =>
-    app.post(path, (request: Request, reply) => {
-      const card = CARDS[cardOf(request) ?? ''] ?? {};
-      return operate({ ledger, settings, slowMs: config.slowMs }, kind, card, act, request, reply);
-    });
-  const authorised = ({ params }: Request) => ledger.cardOf(params.id);
-  const capture: Act = ({ params, body }) =>
-    settings.refuseCaptures
-      ? { response: { status: 'refused', reason: 'insufficient-funds' } }
-      : ledger.capture(params.id, Number(body['amountCents']));
-  const refund: Act = ({ params, body }) => ledger.refund(params.id, Number(body['amountCents']));
+  });
+  const stopping = new AbortController();
+  const webhooks = new Webhooks(stopping.signal);
 
-  route(
-    '/authorisations',
-    'authorisation',
-    ({ body }) => ledger.authorise(body as never),
-    ({ body }) => body['cardToken'],
+  const app = simulatorApp();
+  actRoutes(app, { books, operations, settings, webhooks, slowMs, stopping: stopping.signal });
+  readingRoutes(app, books, operations);
+  app.put<{ Body: Partial<Settings> }>('/settings', { schema: { body: settingsSchema } }, ({ body }) =>
+    settings.change(body),
   );
-  route('/authorisations/:id/captures', 'capture', capture, authorised);
-  route('/authorisations/:id/void', 'void', ({ params }) => ledger.void(params.id), authorised);
-  route('/captures/:id/refunds', 'refund', refund, () => undefined);
-  app.get('/operations/:id', (request: Request, reply) => {
-    const operation = ledger.lookUp(request.params.id);
-    return operation
-      ? reply.send(operation)
-      : reply.code(404).send({ error: `nothing was asked for under ${request.params.id}` });
+  return serve(app, config.port, {
+    halt: () => stopping.abort(),
+    close: async () => {
+      await webhooks.ended();
+      await store.close();
+    },
   });
-  app.get('/captures', (request: Request, reply) =>
-    reply.send({ items: ledger.capturesOf(request.query.merchantReference) }),
-  );
-  app.get('/totals', (_, reply) => reply.send(totalsOf(ledger)));
-  app.put('/settings', (request: FastifyRequest<{ Body: Partial<Settings> }>, reply) => {
-    settings = { ...settings, ...request.body };
-    return reply.send(settings);
-  });
-  app.setErrorHandler((error, _, reply) =>
-    reply.code(error instanceof RangeError ? 422 : 500).send({ error: String(error) }),
-  );
-  return serve(app, config.port, () => ledger.close());
 };
 
-/** One act under its key, then the misbehaviour that the card or the settings ask for. */
-const operate = async (
-  { ledger, settings, slowMs }: { readonly ledger: Ledger; readonly settings: Settings; readonly slowMs: number },
-  kind: string,
-  card: CardBehaviour,
-  act: Act,
-  request: Request,
-  reply: FastifyReply,
-) => {
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key === '') return reply.code(400).send({ error: 'Idempotency-Key is missing' });
-  const pauseMs = card.slow ? slowMs : settings.latencyMs;
-  if (pauseMs > 0) await delay(pauseMs);
-  const { operation, isNew } = await ledger.obey(kind, key, { ...request.body, id: request.params.id }, () =>
-    act(request),
-  );
-  if (isNew) void sendWebhook(settings, { kind, idempotencyKey: key, ...operation.response });
-  const isSilent = isNew && (card.failsAfterActing || settings.failAfterActing);
-  if (isSilent) return reply.code(500).send({ error: 'failed after acting' });
-  return reply.code(operation.response.status === 'refused' ? 402 : 201).send(operation.response);
+const readingRoutes = (app: FastifyInstance, books: Books, operations: Operations): void => {
+  app.get<{ Params: { key: string } }>('/operations/:key', async ({ params: { key } }, reply) => {
+    const operation = await operations.lookUp(key);
+    return reply.code(operation ? 200 : 404).send(operation ?? { error: `nothing was asked for under ${key}` });
+  });
+  app.get<{ Querystring: { merchantReference?: string } }>('/captures', ({ query: { merchantReference } }) => ({
+    items: merchantReference === undefined ? [...books.captures.values()] : books.capturesOf(merchantReference),
+  }));
+  app.get('/totals', () => totalsOf(books));
 };
 
-const totalsOf = (ledger: Ledger) => {
-  const captures = ledger.capturesOf();
-  const references = new Set(captures.map(({ merchantReference }) => merchantReference));
+/** For audits: what went in and out, and who was debited more than once. */
+const totalsOf = (books: Books) => {
+  const captures = [...books.captures.values()];
+  const sum = (cents: readonly number[]) => cents.reduce((total, each) => total + each, 0);
+  const once = new Set<string>();
+  const again = new Set<string>();
+  for (const { merchantReference } of captures) (once.has(merchantReference) ? again : once).add(merchantReference);
   return {
+    authorisations: books.authorisations.size,
     captures: captures.length,
-    capturedCents: captures.reduce((sum, { amountCents }) => sum + amountCents, 0),
-    refundedCents: captures.reduce((sum, { refundedCents }) => sum + refundedCents, 0),
-    doubleCaptures: captures.length - references.size,
+    capturedCents: sum(captures.map(({ amountCents }) => amountCents)),
+    refundedCents: sum(captures.map(({ refundedCents }) => refundedCents)),
+    doubleCaptures: again.size,
+    capturedTwice: [...again],
   };
 };

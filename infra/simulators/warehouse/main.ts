@@ -1,5 +1,5 @@
 import { runAsProcess } from '../simulator-process.js';
-import { config } from './config.js';
+import { readConfig } from './config.js';
 import { startWarehouse } from './warehouse.js';
 
-runAsProcess('warehouse', await startWarehouse(config));
+runAsProcess('warehouse', await startWarehouse(readConfig()));
