@@ -35,9 +35,13 @@ export const read = (store: LogStore) => (call: Call) => {
   serve(store, call, source, options.hasSubscription()).catch((error: unknown) => call.destroy(error as Error));
 };
 
+/** Given as the reason, since making the default one for every call costs more than a short read. */
+const GONE = 'gone';
+
 const serve = async (store: LogStore, call: Call, source: Source, subscription: boolean): Promise<void> => {
   const gone = new AbortController();
-  call.on('close', () => gone.abort()).on('cancelled', () => gone.abort());
+  const leave = () => gone.abort(GONE);
+  call.on('close', leave).on('cancelled', leave);
   if (subscription) call.write(message(2, message(1, randomUUID())));
   for (let live = false; !call.cancelled;) {
     const seen = store.committed;

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { rememberingVerifier } from './remembering-verifier.js';
 import { type Scope } from './roles.js';
 import { type Caller, Forbidden, type TokenVerifier, Unauthenticated } from './tokens.js';
 
@@ -24,10 +25,14 @@ export const CallerOf = createParamDecorator((_: unknown, context: ExecutionCont
 
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly verifier: TokenVerifier;
+
   constructor(
     private readonly reflector: Reflector,
-    private readonly verifier: TokenVerifier,
-  ) {}
+    verifier: TokenVerifier,
+  ) {
+    this.verifier = rememberingVerifier(verifier);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const wanted = this.reflector.getAllAndOverride<string | undefined>(SCOPE, [

@@ -52,8 +52,10 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
   /** @throws what `decide` throws, RevisionConflict, PreconditionFailed, IdempotencyKeyReused, Unavailable */
   async handle(command: Command, context: CommandContext): Promise<Outcome<State, Event>> {
     const stream = this.options.streamOf(command);
-    const mayTrustKept = context.expectedRevision === undefined && context.requestHash === undefined;
-    const kept = this.options.opensStream?.(command) ? this.nothing() : this.kept?.get(stream);
+    const opens = this.options.opensStream?.(command) ?? false;
+    // A request that was obeyed before is found by reading, or by the conflict with the stream that it opened then.
+    const mayTrustKept = context.expectedRevision === undefined && (opens || context.requestHash === undefined);
+    const kept = opens ? this.nothing() : this.kept?.get(stream);
     const outcome = mayTrustKept && kept ? await this.tryOnKept(stream, command, context, kept) : undefined;
     return outcome ?? this.tryOnStream(stream, command, context);
   }

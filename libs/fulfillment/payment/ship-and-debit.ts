@@ -1,5 +1,5 @@
 import { type CommandContext, InvalidTransition, RuleRefused, Unavailable } from '#event-sourcing';
-import { type Order, hasShipped, needsAuthorisation, orderStream } from '#ordering';
+import { type Order, type OrderState, hasShipped, needsAuthorisation, orderStream } from '#ordering';
 import { type PaymentOptions, authorisePayment, loadOrder, paymentCommand } from './authorise-payment.js';
 
 export interface HandOver {
@@ -24,32 +24,40 @@ export const shipAndDebit = async (
   if (before?.status === 'in-preparation' && needsAuthorisation(before, options.now()))
     await authorisePayment(options, orderId);
   const command = { type: 'ShipOrder', orderId, trackingNumber, now: options.now() } as const;
-  await options.orders.handle(command, context);
-  return settleDebit(options, orderId);
+  const requested = await options.orders.handle(command, context);
+  // Obeyed before: how far the order has come since is in its stream.
+  return requested.events.length > 0 ? settle(options, requested) : settleDebit(options, orderId);
 };
 
 /** Brings a requested debit to its end, by its key. @throws as `shipAndDebit` */
 export const settleDebit = async (options: PaymentOptions, orderId: string): Promise<HandOver> => {
-  const { orders, provider, now } = options;
-  const order = await loadOrder(orders, orderId);
-  const debit = order?.payment.pendingDebit;
-  if (order && debit) {
-    const { key, authorisation, amountCents } = debit;
-    const result = await provider.capture({ key, authorisationId: authorisation, amountCents });
-    if (result.outcome === 'unknown')
-      throw new Unavailable('payment provider', `the outcome of ${key} is not known yet`);
-    await orders.handle(
-      { type: 'RecordDebit', orderId, key, result, now: now() },
-      paymentCommand(key, order, 'payment'),
-    );
-  }
-  const { state, revision } = await orders.load(orderStream({ orderId }));
-  if (!state) throw new InvalidTransition(`there is no order ${orderId}`);
-  if (hasShipped(state)) return { order: state, revision };
+  const known = await options.orders.load(orderStream({ orderId }));
+  if (!known.state) throw new InvalidTransition(`there is no order ${orderId}`);
+  return settle(options, known);
+};
+
+interface Known {
+  readonly state: OrderState;
+  readonly revision: number;
+}
+
+const settle = async (options: PaymentOptions, known: Known): Promise<HandOver> => {
+  const order = known.state!;
+  const { state, revision } = order.payment.pendingDebit ? await debit(options, order) : known;
+  if (hasShipped(state!)) return { order: state!, revision };
   throw new RuleRefused({
     rule: 'T17',
     code: 'PAYMENT_REFUSED',
     article: 'CGV 9',
-    message: `the debit of order ${orderId} was refused: the parcel must not leave`,
+    message: `the debit of order ${order.orderId} was refused: the parcel must not leave`,
   });
+};
+
+/** @returns the order with the debit's outcome, whoever recorded it. */
+const debit = async ({ orders, provider, now }: PaymentOptions, order: Order): Promise<Known> => {
+  const { key, authorisation, amountCents } = order.payment.pendingDebit!;
+  const result = await provider.capture({ key, authorisationId: authorisation, amountCents });
+  if (result.outcome === 'unknown') throw new Unavailable('payment provider', `the outcome of ${key} is not known yet`);
+  const command = { type: 'RecordDebit', orderId: order.orderId, key, result, now: now() } as const;
+  return orders.handle(command, paymentCommand(key, order, 'payment'));
 };
