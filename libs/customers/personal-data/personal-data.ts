@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { type KeyObject, createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type EventStore, GENESIS, RevisionConflict, newCommand, seal as sealEvents } from '#event-sourcing';
 import { open, seal } from './aes-gcm.js';
@@ -17,14 +17,15 @@ const KEPT_MS = 5 * 60 * 1000;
 
 /** Seals and opens personal data under a key per customer and retention category (ADR 0002; P03, P07). */
 export class PersonalData {
-  private readonly masterKey: Buffer;
+  private readonly masterKey: KeyObject;
   private readonly masterKeyId: string;
-  private readonly keys: LRUCache<string, Promise<Buffer | undefined>>;
+  private readonly keys: LRUCache<string, Promise<KeyObject | undefined>>;
 
   constructor(private readonly options: PersonalDataOptions) {
-    this.masterKey = Buffer.from(options.masterKey, 'base64');
-    if (this.masterKey.length !== 32) throw new Error('MASTER_KEY must be 32 bytes in base64');
-    this.masterKeyId = createHash('sha256').update(this.masterKey).digest('hex').slice(0, 16);
+    const masterKey = Buffer.from(options.masterKey, 'base64');
+    if (masterKey.length !== 32) throw new Error('MASTER_KEY must be 32 bytes in base64');
+    this.masterKey = createSecretKey(masterKey);
+    this.masterKeyId = createHash('sha256').update(masterKey).digest('hex').slice(0, 16);
     this.keys = new LRUCache({ max: options.keysKept ?? 20_000, ttl: KEPT_MS });
   }
 
@@ -53,7 +54,7 @@ export class PersonalData {
     this.keys.delete(stream);
   }
 
-  private keyOf(customerId: string, category: RetentionCategory): Promise<Buffer | undefined> {
+  private keyOf(customerId: string, category: RetentionCategory): Promise<KeyObject | undefined> {
     const stream = keyStream(customerId, category);
     const kept = this.keys.get(stream);
     if (kept) return kept;
@@ -64,20 +65,21 @@ export class PersonalData {
     return loading;
   }
 
-  private async load(stream: string, whose: string): Promise<Buffer | undefined> {
+  private async load(stream: string, whose: string): Promise<KeyObject | undefined> {
     const [created] = await this.options.store.read(stream, { limit: 1 });
     if (!created) return undefined;
     const { wrappedKey } = keyEvents.read(created).data;
-    return open(this.masterKey, wrappedKey, whose);
+    return createSecretKey(open(this.masterKey, wrappedKey, whose));
   }
 
-  private async createKey(customerId: string, category: RetentionCategory): Promise<Buffer> {
-    const key = randomBytes(32);
+  private async createKey(customerId: string, category: RetentionCategory): Promise<KeyObject> {
+    const bytes = randomBytes(32);
+    const key = createSecretKey(bytes);
     const stream = keyStream(customerId, category);
     const data = {
       customerId,
       category,
-      wrappedKey: seal(this.masterKey, key, about(customerId, category)),
+      wrappedKey: seal(this.masterKey, bytes, about(customerId, category)),
       masterKeyId: this.masterKeyId,
       createdAt: this.options.now(),
     };
