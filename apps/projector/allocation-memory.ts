@@ -1,7 +1,7 @@
 import { type Redis } from 'ioredis';
-import { type AllocationMemory, type AllocationTodo } from '#fulfillment';
+import { type AllocationMemory, type Remainder } from '#fulfillment';
 
-const KEY = 'complet:{fulfillment:v1}:memory';
+const KEY = 'complet:{fulfillment:v2}:memory';
 
 /** What the allocation process remembers, in Redis: lost with it, made again from the log. */
 export const redisAllocationMemory = (redis: Redis): AllocationMemory => ({
@@ -11,7 +11,7 @@ export const redisAllocationMemory = (redis: Redis): AllocationMemory => ({
     const { commit, prepare, remainder } = JSON.parse(text) as {
       commit: string;
       prepare: string;
-      remainder: AllocationTodo['remainder'];
+      remainder: Remainder;
     };
     return { after: { commit: BigInt(commit), prepare: BigInt(prepare) }, remainder };
   },

@@ -15,11 +15,11 @@ import {
 } from '#event-sourcing';
 import { type Stock, type StockCommand, type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
 import { type OrderCommand, type OrderEvent, type OrderState, ORDER_STREAMS, orderEvents } from '#ordering';
-import { AllocationTodo, type OrderWork, type StockWork } from './allocation-todo.js';
+import { AllocationTodo, type OrderWork, type Remainder, type StockWork } from './allocation-todo.js';
 
 export interface AllocationMemory {
-  load(): Promise<{ readonly after: LogPosition; readonly remainder: AllocationTodo['remainder'] } | undefined>;
-  save(after: LogPosition, remainder: AllocationTodo['remainder']): Promise<void>;
+  load(): Promise<{ readonly after: LogPosition; readonly remainder: Remainder } | undefined>;
+  save(after: LogPosition, remainder: Remainder): Promise<void>;
 }
 
 /** What could not be carried out, and why: the rest goes on, operations can see it. */
@@ -68,6 +68,8 @@ export class AllocationProcess {
       this.live ||= page.live;
       if (!this.live) continue;
       await this.carryOut(todo, signal);
+      // Told to stop half-way: what was left undone must be found in the log again.
+      if (signal.aborted) return;
       todo = new AllocationTodo(todo.remainder);
       if (page.events.length > 0 && !this.hasParked)
         await this.options.memory.save(page.through, todo.remainder).catch(() => undefined);

@@ -21,6 +21,12 @@ export interface OrderWork {
   cause: Cause;
 }
 
+/** Orders and SKUs in the midst of an answer; plain data. */
+export interface Remainder {
+  readonly answering: readonly (readonly [orderId: string, readonly (readonly [sku: string, held: number | null])[]])[];
+  readonly served: readonly (readonly [sku: string, readonly { readonly orderId: string }[]])[];
+}
+
 /**
  * What the log still owes: claims of registered orders, stock to give back or to issue, allocations to record on orders.
  * Facts come in, in log order; what they call for is added, what they fulfil is struck off. So reading the log from
@@ -30,20 +36,22 @@ export class AllocationTodo {
   readonly bySku = new Map<string, StockWork>();
   readonly byOrder = new Map<string, OrderWork>();
   private readonly answering = new Map<string, Answers>();
-  /** Claims whose allocation follows in the same append. */
-  private readonly served = new Map<string, readonly { readonly orderId: string }[]>();
+  /** Claims of a SKU whose allocation follows in the same append. */
+  private readonly served: Map<string, readonly { readonly orderId: string }[]>;
 
-  constructor(answering: readonly (readonly [string, readonly (readonly [string, number | null])[]])[] = []) {
+  constructor({ answering, served }: Remainder = { answering: [], served: [] }) {
     for (const [orderId, answers] of answering)
       this.answering.set(orderId, new Map(answers.map(([sku, held]) => [sku, held ?? undefined])));
+    this.served = new Map(served);
   }
 
-  /** What must outlive this process beside a position in the log, once everything on the list was carried out. */
-  get remainder(): ConstructorParameters<typeof AllocationTodo>[0] {
-    return [...this.answering].map(([orderId, answers]) => [
+  /** What must outlive this list beside a position in the log, once everything on it was carried out. */
+  get remainder(): Remainder {
+    const answering = [...this.answering].map(([orderId, answers]): Remainder['answering'][number] => [
       orderId,
       [...answers].map(([sku, held]) => [sku, held ?? null] as const),
     ]);
+    return { answering, served: [...this.served] };
   }
 
   add(event: RecordedEvent<OrderEvent> | RecordedEvent<StockEvent>, orderId: string): void {
