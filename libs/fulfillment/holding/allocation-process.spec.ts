@@ -162,6 +162,15 @@ describe('The allocation', () => {
     expect(await count()).toBe(events);
   });
 
+  it('answers every order of one claim, though a page ends between the claim and its allocation', async () => {
+    const { store, register, receive, run, typesOf } = shop();
+    for (let n = 0; n < 3; n++) await register(`${n}`, { a: 1 });
+    await receive('a', 1);
+    await run(memoryOf(), inPagesOfOne(store));
+    const ends = await Promise.all(Array.from({ length: 3 }, async (_, n) => (await typesOf(`${n}`)).at(-1)));
+    expect(ends).toEqual(['OrderCompleted', 'StockAwaited', 'StockAwaited']);
+  });
+
   it('goes on from what it remembers, page by page', async () => {
     const { store, register, receive, run, typesOf } = shop();
     const memory = memoryOf();
