@@ -48,7 +48,7 @@ export const serve = async (
 
 /** Says where a simulator listens, and stops it when asked to. */
 export const runAsProcess = (name: string, simulator: Simulator): void => {
-  console.log(`${name} listening on ${simulator.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void simulator.stop().then(() => process.exit(0)));
+  console.log(`${name} listening on ${simulator.url}`);
 };

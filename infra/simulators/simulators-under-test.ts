@@ -26,14 +26,28 @@ export class SimulatorsUnderTest {
   }
 }
 
-export interface Reply {
+/** The fields that tests look into, of whatever answer has them. */
+interface Said {
+  readonly authorisationId: string;
+  readonly captureId: string;
+  readonly reason: string;
+  readonly response: unknown;
+  readonly authorisations: number;
+  readonly captures: number;
+}
+
+export interface Reply<Body = Said> {
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- bodies are looked into freely by tests
-  readonly body: any;
+  readonly body: Body;
 }
 
 /** One request, with a JSON body and an `Idempotency-Key` if given. */
-export const call = async (method: string, url: string, body?: object, key?: string): Promise<Reply> => {
+export const call = async <Body = Said>(
+  method: string,
+  url: string,
+  body?: object,
+  key?: string,
+): Promise<Reply<Body>> => {
   const response = await fetch(url, {
     method,
     headers: {
@@ -42,8 +56,12 @@ export const call = async (method: string, url: string, body?: object, key?: str
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: (await response.json()) as unknown };
+  return { status: response.status, body: (await response.json()) as Body };
 };
+
+/** What a list answers. */
+export const itemsAt = async <Item>(url: string): Promise<readonly Item[]> =>
+  (await call<{ readonly items: readonly Item[] }>('GET', url)).body.items;
 
 /** Resolves when the condition holds. @throws if it does not within 10 s */
 export const eventually = async <Value>(
