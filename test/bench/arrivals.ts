@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type EventStore, type LogPosition, newCommand } from '#event-sourcing';
-import { AllocationProcess, releaseOrder } from '#fulfillment';
+import { AllocationProcess, AllocationTodo, releaseOrder } from '#fulfillment';
 import { stocksOn } from '#inventory';
 import { ORDER_STREAMS, ordersOn } from '#ordering';
 import { InMemoryPaymentProvider } from '#payment-provider';
@@ -49,7 +49,10 @@ export class Arrivals {
 
   private allocate(): Promise<void> {
     const { store, after } = this.options;
-    const memory = { load: () => Promise.resolve({ after, remainder: [] }), save: () => Promise.resolve() };
+    const memory = {
+      load: () => Promise.resolve({ after, remainder: new AllocationTodo().remainder }),
+      save: () => Promise.resolve(),
+    };
     const process = new AllocationProcess({
       ...{ store, orders: ordersOn(store, 200_000), stock: stocksOn(store), memory },
       now: () => new Date().toISOString(),
