@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Audit, type Finding } from '#audit';
 import { connectEventStore } from '#eventstoredb';
 import { startCarrier } from '../simulators/carrier/carrier.js';
@@ -76,7 +77,7 @@ export const runDemo = async (
     const captures = await capturesOf(system.urls['payment-provider']!, new Set(orderIds));
     const passed = (status: string) =>
       outcomes.filter(({ steps }) => steps.some((step) => step.status === status)).length;
-    const audit = await auditLog(system.urls['eventstore']!);
+    const audit = await patiently(() => auditLog(system.urls['eventstore']!));
     return {
       orders: plan.orders.length,
       lines: plan.orders.reduce((sum, { lines }) => sum + lines.length, 0),
@@ -101,6 +102,18 @@ export const runDemo = async (
   }
 };
 
+/** Parts killed last may still be on their way back. */
+const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 20) throw error;
+      await delay(500);
+    }
+  }
+};
+
 const auditLog = async (url: string): Promise<readonly Finding[]> => {
   const store = connectEventStore({ url, deadlineMs: 30_000 });
   const audit = new Audit();
@@ -114,8 +127,10 @@ const auditLog = async (url: string): Promise<readonly Finding[]> => {
 
 /** The provider's own books on our orders. */
 const capturesOf = async (url: string, orderIds: ReadonlySet<string>) => {
-  const response = await fetch(`${url}/captures`);
-  const { items } = (await response.json()) as { items: { merchantReference: string; amountCents: number }[] };
+  const items = await patiently(async () => {
+    const response = await fetch(`${url}/captures`);
+    return ((await response.json()) as { items: { merchantReference: string; amountCents: number }[] }).items;
+  });
   const ours = items.filter(({ merchantReference }) => orderIds.has(merchantReference));
   const cents = ours.reduce((sum, { amountCents }) => sum + amountCents, 0);
   return { count: ours.length, cents, references: new Set(ours.map(({ merchantReference }) => merchantReference)) };

@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { InvalidTransition, NotFound, RuleRefused, given } from '#event-sourcing';
+import { renewalDueAt } from './authorisation-validity.js';
+import { type Offer, type OrderCommand, type PlaceOrder } from './order.commands.js';
+import { orderDecider } from './order.decider.js';
+import { type OrderEvent } from './order.events.js';
+
+const orderId = '0b9ba2de-6c3c-4d5e-8f70-8192a3b4c5d6';
+const now = '2026-11-23T09:00:00.000Z';
+const until = '2026-11-30T09:00:00.000Z';
+const offer: Offer = {
+  name: 'Casque',
+  kind: 'accessory',
+  priceExclTaxCents: 1000,
+  vatRate: '20',
+  ecoContributionCents: 0,
+  privateCopyCents: 0,
+  visible: true,
+};
+
+const place = (fields: Partial<PlaceOrder> = {}): PlaceOrder => ({
+  type: 'PlaceOrder',
+  orderId,
+  customerId: 'acme',
+  customerIdentified: true,
+  lines: [
+    { sku: 'a', quantity: 2, unitPriceExclTaxCents: 1000 },
+    { sku: 'b', quantity: 1, unitPriceExclTaxCents: 1000 },
+  ],
+  offers: new Map([
+    ['a', offer],
+    ['b', offer],
+  ]),
+  delivery: { method: 'colissimo', address: 'sealed' },
+  destination: { country: 'FR', postalCode: '75011' },
+  payment: { method: 'card', cardToken: 'sealed' },
+  termsVersion: '2023-04-06',
+  termsVersions: ['2023-04-06'],
+  now,
+  ...fields,
+});
+const authorised = (attempt = 1, reference = `a${attempt}`): OrderCommand => ({
+  type: 'RecordAuthorisation',
+  orderId,
+  attempt,
+  result: { outcome: 'authorised', reference, authorisedUntil: until },
+  now,
+});
+const declined = (attempt = 1): OrderCommand => ({
+  type: 'RecordAuthorisation',
+  orderId,
+  attempt,
+  result: { outcome: 'refused', reason: 'declined' },
+  now,
+});
+const held = (units: Record<string, number>): OrderCommand => ({
+  type: 'RecordAllocations',
+  orderId,
+  held: Object.entries(units).map(([sku, quantity]) => ({ sku, quantity })),
+  now,
+});
+const released: OrderCommand = { type: 'ReleaseOrder', orderId, now };
+const handedOver = (trackingNumber = '6A1'): OrderCommand => ({ type: 'ShipOrder', orderId, trackingNumber, now });
+const key = (n = 1) => `debit-${orderId}-${n}`;
+const captured = (n = 1, amountCents = 3600): OrderCommand => ({
+  type: 'RecordDebit',
+  orderId,
+  key: key(n),
+  result: { outcome: 'captured', reference: 'c1', amountCents, capturedAt: now },
+  now,
+});
+const notCaptured = (n = 1): OrderCommand => ({
+  type: 'RecordDebit',
+  orderId,
+  key: key(n),
+  result: { outcome: 'refused', reason: 'insufficient-funds' },
+  now,
+});
+const delivered: OrderCommand = { type: 'RecordDelivery', orderId, at: now, now };
+const cancelled: OrderCommand = { type: 'CancelOrder', orderId, reason: 'customer-request', now };
+const unpaid = (at = now): OrderCommand => ({ type: 'CancelUnpaidOrder', orderId, now: at, graceMs: 72 * 3600 * 1000 });
+const otherCard: OrderCommand = { type: 'ReplacePaymentMethod', orderId, cardToken: 'other', now };
+const voided = (reference: string): OrderCommand => ({ type: 'RecordAuthorisationVoided', orderId, reference, now });
+
+const after = (...commands: OrderCommand[]): OrderEvent[] =>
+  commands.reduce<OrderEvent[]>(
+    (history, command) => [...history, ...given(orderDecider, history).when(command).events()],
+    [],
+  );
+const typesOf = (events: readonly OrderEvent[]) => events.map(({ type }) => type);
+const refusalOf = (command: OrderCommand, history: OrderEvent[] = []) => {
+  const refusal = given(orderDecider, history).when(command).refusal();
+  expect(refusal).toBeInstanceOf(RuleRefused);
+  return (refusal as RuleRefused).violations.map(({ rule, code, article }) => `${rule} ${code} (${article})`);
+};
+
+describe('An order is taken only as the terms say', () => {
+  it.each([
+    ['01000', true],
+    ['95999', true],
+    ['20000', true],
+    ['96000', false],
+    ['97400', false],
+    ['98000', false],
+    ['00100', false],
+    ['7501', false],
+  ])('to %s: %s (T01, metropolitan France)', (postalCode, taken) => {
+    const command = place({ destination: { country: 'FR', postalCode } });
+    if (taken) expect(typesOf(after(command))).toEqual(['OrderPlaced']);
+    else expect(refusalOf(command)).toEqual(['T01 DELIVERY_OUTSIDE_METROPOLITAN_FRANCE (CGV 11.1)']);
+  });
+  it('of an identified customer (T03), under terms in force (T04)', () => {
+    expect(refusalOf(place({ customerIdentified: false }))).toEqual(['T03 CUSTOMER_NOT_IDENTIFIED (CGV 4)']);
+    expect(refusalOf(place({ termsVersion: '1999-01-01' }))).toEqual(['T04 TERMS_NOT_ACCEPTED (CGV 4)']);
+    expect(after(place())[0]).toMatchObject({ data: { termsVersion: '2023-04-06' } });
+  });
+  it('for visible products at the price shown (T10)', () => {
+    expect(refusalOf(place({ offers: new Map([['a', offer]]) }))).toEqual(['T10 PRODUCT_NOT_AVAILABLE (CGV 7)']);
+    expect(
+      refusalOf(
+        place({
+          offers: new Map([
+            ['a', offer],
+            ['b', { ...offer, visible: false }],
+          ]),
+        }),
+      ),
+    ).toEqual(['T10 PRODUCT_NOT_AVAILABLE (CGV 7)']);
+    expect(
+      refusalOf(
+        place({
+          offers: new Map([
+            ['a', offer],
+            ['b', { ...offer, priceExclTaxCents: 999 }],
+          ]),
+        }),
+      ),
+    ).toEqual(['T10 PRICE_CHANGED (CGV 7)']);
+  });
+  it('by a means of payment and a delivery that are offered (T16, T24)', () => {
+    expect(refusalOf(place({ payment: { method: 'cash-on-delivery' } }))).toEqual([
+      'T16 PAYMENT_METHOD_NOT_OFFERED (CGV 9)',
+    ]);
+    expect(refusalOf(place({ delivery: { method: 'chronopost', address: '' } }))).toEqual([
+      'T24 DELIVERY_METHOD_NOT_OFFERED (CGV 11.1)',
+    ]);
+  });
+  it('with something to ship; services are listed, outside the total (T21)', () => {
+    const plan = { ...offer, kind: 'mobile-plan' };
+    expect(
+      refusalOf(
+        place({
+          offers: new Map([
+            ['a', plan],
+            ['b', plan],
+          ]),
+        }),
+      ),
+    ).toEqual(['T21 NOTHING_TO_SHIP (CGV 9)']);
+    const [mixed] = after(
+      place({
+        offers: new Map([
+          ['a', plan],
+          ['b', offer],
+        ]),
+      }),
+    );
+    expect(mixed).toMatchObject({ data: { totals: { totalExclTaxCents: 1000 }, lines: [{ sku: 'a' }, { sku: 'b' }] } });
+  });
+  it('naming every rule it breaks, the first by id on top', () => {
+    expect(refusalOf(place({ termsVersion: 'x', customerIdentified: false, payment: { method: 'voucher' } }))).toEqual([
+      'T03 CUSTOMER_NOT_IDENTIFIED (CGV 4)',
+      'T04 TERMS_NOT_ACCEPTED (CGV 4)',
+      'T16 PAYMENT_METHOD_NOT_OFFERED (CGV 9)',
+    ]);
+  });
+});
+
+describe('An order waits until every item is in (T11, CGV 7)', () => {
+  it('and says what for, once every SKU has answered', () => {
+    expect(after(place(), authorised(), held({ a: 1, b: 0 })).at(-1)).toMatchObject({
+      type: 'StockAwaited',
+      data: {
+        missing: [
+          { sku: 'a', quantity: 1 },
+          { sku: 'b', quantity: 1 },
+        ],
+      },
+    });
+  });
+  it('in whatever order and portions the items come: complete with the last unit, never before', () => {
+    const orders = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(orders, fc.infiniteStream(fc.nat()), (quantities, choices) => {
+        const skus = quantities.map((_, n) => `s${n}`);
+        const lines = skus.map((sku, n) => ({ sku, quantity: quantities[n]!, unitPriceExclTaxCents: 1000 }));
+        let history = after(place({ lines, offers: new Map(skus.map((sku) => [sku, offer])) }), authorised());
+        history = [
+          ...history,
+          ...given(orderDecider, history)
+            .when(held(Object.fromEntries(skus.map((sku) => [sku, 0]))))
+            .events(),
+        ];
+        const units = skus.flatMap((sku, n) => Array<string>(quantities[n]!).fill(sku));
+        const inHand: Record<string, number> = {};
+        while (units.length > 0) {
+          expect(typesOf(history)).not.toContain('OrderCompleted');
+          expect(given(orderDecider, history).when(released).refusal()).toBeInstanceOf(InvalidTransition);
+          const [sku] = units.splice(choices.next().value! % units.length, 1) as [string];
+          inHand[sku] = (inHand[sku] ?? 0) + 1;
+          history = [
+            ...history,
+            ...given(orderDecider, history)
+              .when(held({ [sku]: inHand[sku] }))
+              .events(),
+          ];
+        }
+        expect(history.at(-1)!.type).toBe('OrderCompleted');
+        expect(typesOf(history).filter((type) => type === 'StockAwaited')).toHaveLength(1);
+      }),
+    );
+  });
+  it('and takes an allocation it knows as nothing new', () => {
+    expect(
+      given(orderDecider, after(place(), authorised(), held({ a: 1, b: 0 })))
+        .when(held({ a: 1 }))
+        .events(),
+    ).toEqual([]);
+  });
+});
+
+describe('Its payment', () => {
+  const inPreparation = () => after(place(), authorised(), held({ a: 2, b: 1 }), released);
+  it('registers the order when it is validated, not before (T06)', () => {
+    expect(after(place(), authorised()).at(-1)).toMatchObject({
+      type: 'PaymentValidated',
+      data: { amountCents: 3600, orderNumber: expect.stringMatching(/^C-/) },
+    });
+    expect(typesOf(after(place(), declined()))).toEqual(['OrderPlaced', 'PaymentRefused']);
+    expect(typesOf(after(place(), declined(), otherCard, authorised(2)))).toEqual([
+      'OrderPlaced',
+      'PaymentRefused',
+      'PaymentMethodReplaced',
+      'PaymentValidated',
+    ]);
+  });
+  it('is debited with the shipment, in one append, for its own amount (T17), and transfers the property (T22)', () => {
+    const history = [...inPreparation(), ...given(orderDecider, inPreparation()).when(handedOver()).events()];
+    expect(history.at(-1)).toMatchObject({ type: 'DebitRequested', data: { amountCents: 3600, key: key() } });
+    const shipped = given(orderDecider, history).when(captured()).events();
+    expect(typesOf(shipped)).toEqual(['Shipped', 'CardDebitedOnShipment', 'PropertyTransferred']);
+    expect(
+      given(orderDecider, [...history, ...shipped])
+        .when(captured())
+        .events(),
+    ).toEqual([]);
+    expect(given(orderDecider, history).when(captured(1, 3599)).refusal().message).toMatch(/3599 cents/);
+  });
+  it('keeps the parcel when it is refused, and is asked for under a new key with another card', () => {
+    const history = after(place(), authorised(), held({ a: 2, b: 1 }), released, handedOver(), notCaptured());
+    expect(refusalOf(handedOver(), history)).toEqual(['T17 PAYMENT_REFUSED (CGV 9)']);
+    const again = after(
+      place(),
+      authorised(),
+      held({ a: 2, b: 1 }),
+      released,
+      handedOver(),
+      notCaptured(),
+      otherCard,
+      authorised(2),
+      handedOver(),
+    );
+    expect(again.at(-1)).toMatchObject({ type: 'DebitRequested', data: { key: key(2), authorisation: 'a2' } });
+  });
+  it('is renewed a day before it lapses, or with a fifth left', () => {
+    expect(renewalDueAt({ reference: 'a', since: now, until })).toBe('2026-11-29T09:00:00.000Z');
+    expect(renewalDueAt({ reference: 'a', since: now, until: '2026-11-23T09:00:05.000Z' })).toBe(
+      '2026-11-23T09:00:04.000Z',
+    );
+    expect(typesOf(after(place(), authorised(), authorised(2))).at(-1)).toBe('AuthorisationRenewed');
+    expect(given(orderDecider, after(place(), authorised())).when(authorised(1)).events()).toEqual([]);
+  });
+  it('that is authorised for an order that ended is noted, to be voided', () => {
+    const history = after(place(), cancelled, authorised());
+    expect(typesOf(history)).toEqual(['OrderPlaced', 'OrderCancelled', 'AuthorisationCameTooLate']);
+    expect(typesOf(given(orderDecider, history).when(voided('a1')).events())).toEqual(['AuthorisationVoided']);
+  });
+  it('ends the order when it is not put right within 72 hours, to the millisecond', () => {
+    const history = after(place(), declined());
+    expect(given(orderDecider, history).when(unpaid('2026-11-26T08:59:59.999Z')).events()).toEqual([]);
+    expect(given(orderDecider, history).when(unpaid('2026-11-26T09:00:00.000Z')).events()).toMatchObject([
+      { type: 'OrderCancelled', data: { reason: 'payment-not-put-right' } },
+    ]);
+  });
+});
+
+describe('Every state answers every command', () => {
+  const base = [place(), authorised()] as const;
+  const whole = [...base, held({ a: 2, b: 1 }), released] as const;
+  const states: Record<string, readonly OrderCommand[]> = {
+    none: [],
+    placed: [place()],
+    'payment refused': [place(), declined()],
+    registered: base,
+    'on hold': [...base, held({ a: 0, b: 0 })],
+    'renewal refused': [...base, held({ a: 0, b: 0 }), declined(2)],
+    'in preparation': whole,
+    'hand-over under way': [...whole, handedOver()],
+    'debit refused': [...whole, handedOver(), notCaptured()],
+    shipped: [...whole, handedOver(), captured()],
+    delivered: [...whole, handedOver(), captured(), delivered],
+    cancelled: [...base, cancelled],
+  };
+  const commands: Record<string, OrderCommand> = {
+    place: place(),
+    authorise: authorised(1),
+    renew: authorised(2, 'new'),
+    card: otherCard,
+    allocate: held({ a: 2, b: 1 }),
+    release: released,
+    ship: handedOver(),
+    debit: captured(),
+    deliver: delivered,
+    cancel: cancelled,
+    unpaid: unpaid('2027-01-01T00:00:00.000Z'),
+    void: voided('a1'),
+  };
+  /** ✓ events, – nothing to do, ✗ not in this state, T… refused by that rule, ? there is no such order. Columns as `commands`. */
+  const table: Record<string, string> = {
+    none: '✓ ? ? ? ? ? ? ? ? ? ? ?',
+    placed: '✗ ✓ – ✗ – ✗ ✗ – ✗ ✓ – –',
+    'payment refused': '✗ – ✓ ✓ – ✗ T17 – ✗ ✓ ✓ –',
+    registered: '✗ – ✓ ✗ ✓ ✗ ✗ – ✗ ✓ – –',
+    'on hold': '✗ – ✓ ✗ ✓ ✗ ✗ – ✗ ✓ – –',
+    'renewal refused': '✗ – – ✓ ✓ ✗ T17 – ✗ ✓ ✓ –',
+    'in preparation': '✗ – ✓ ✗ – – ✓ – ✗ ✓ – –',
+    'hand-over under way': '✗ – ✓ ✗ – – – ✓ ✗ T29 – –',
+    'debit refused': '✗ – ✓ ✓ – – T17 – ✗ ✓ ✓ –',
+    shipped: '✗ – ✓ ✗ – – – – ✓ T29 – –',
+    delivered: '✗ – ✓ ✗ – – – – – T29 – –',
+    cancelled: '✗ – ✓ ✗ – – ✗ – ✗ – – ✓',
+  };
+  const answerOf = (history: OrderEvent[], command: OrderCommand): string => {
+    try {
+      return given(orderDecider, history).when(command).events().length > 0 ? '✓' : '–';
+    } catch (error) {
+      if (error instanceof RuleRefused) return error.violations[0].rule;
+      if (error instanceof NotFound) return '?';
+      if (error instanceof InvalidTransition) return '✗';
+      throw error;
+    }
+  };
+  it.each(Object.keys(states))('%s', (state) => {
+    const history = after(...states[state]!);
+    const answers = Object.values(commands).map((command) => answerOf(history, command));
+    expect(answers.join(' ')).toBe(table[state]);
+  });
+});
