@@ -107,20 +107,20 @@ describe('The whole system', () => {
     expect(((await captures.json()) as { items: unknown[] }).items).toHaveLength(1);
   });
 
-  it('keeps the parcel when the debit is refused, and ships it once another card is given', async () => {
+  it('keeps the parcel when the debit is refused, and ships it on the same request once another card is given', async () => {
     await list('refused');
     await receive('refused-1', 'refused', 1);
     const orderId = await place([{ sku: 'refused', quantity: 1 }], 'tok_capture_refused');
     await reaches(orderId, 'in-preparation');
-    const refused = await ship(orderId);
-    expect(refused).toMatchObject({ status: 422, body: { code: 'PAYMENT_REFUSED', article: 'CGV 9' } });
-    expect((await status(orderId)).body).toMatchObject({
-      status: 'payment-action-required',
-      payment: { state: 'action-required' },
-    });
+    const headers = { 'idempotency-key': `shipment-${orderId}` };
+    const handOver = () =>
+      shop.call('warehouse', 'POST', `/v1/orders/${orderId}/shipment`, { trackingNumber: '6A-refused' }, headers);
+    expect(await handOver()).toMatchObject({ status: 422, body: { code: 'PAYMENT_REFUSED', article: 'CGV 9' } });
+    const refused = await status(orderId);
+    expect(refused.body).toMatchObject({ status: 'payment-action-required', payment: { state: 'action-required' } });
     await shop.call('shop-front', 'POST', `/v1/orders/${orderId}/payment-method`, { cardToken: 'tok_visa' });
     await reaches(orderId, 'in-preparation');
-    expect((await ship(orderId)).status).toBe(200);
+    expect((await handOver()).status).toBe(200);
   });
 
   it('ends an order whose payment is not put right in time', async () => {

@@ -1,4 +1,4 @@
-import { type CommandContext, InvalidTransition, RuleRefused, Unavailable } from '#event-sourcing';
+import { type CommandContext, InvalidTransition, RuleRefused, Unavailable, deterministicId } from '#event-sourcing';
 import { type Order, type OrderState, hasShipped, needsAuthorisation, orderStream } from '#ordering';
 import { type PaymentOptions, authorisePayment, loadOrder, paymentCommand } from './authorise-payment.js';
 
@@ -24,7 +24,9 @@ export const shipAndDebit = async (
   if (before?.status === 'in-preparation' && needsAuthorisation(before, options.now()))
     await authorisePayment(options, orderId);
   const command = { type: 'ShipOrder', orderId, trackingNumber, now: options.now() } as const;
-  const requested = await options.orders.handle(command, context);
+  // A refused debit is not the answer for ever: after it the same request is another command.
+  const commandId = deterministicId(context.commandId, before?.payment.debitsRefused ?? 0);
+  const requested = await options.orders.handle(command, { ...context, commandId });
   // Obeyed before: how far the order has come since is in its stream.
   return requested.events.length > 0 ? settle(options, requested) : settleDebit(options, orderId);
 };
