@@ -4,7 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
 const VICTIMS = ['embedded-eventstoredb', 'redis', 'orders-api', 'projector', 'worker', 'payment-provider'];
-const PAUSE_MS = 4000;
+
+export interface Havoc {
+  /** How many times over each process is killed. */
+  readonly rounds: number;
+  /** Between two kills. */
+  readonly pauseMs: number;
+}
 
 export interface Chaos {
   /** Processes killed, by name. */
@@ -16,11 +22,11 @@ export interface Chaos {
 export const wreakHavoc = async (
   dataDir: string,
   redisUrl: string,
-  rounds: number,
+  { rounds, pauseMs }: Havoc,
   signal: AbortSignal,
 ): Promise<Chaos> => {
   const chaos: Chaos = { kills: {}, flushes: 0 };
-  const pause = () => delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+  const pause = () => delay(pauseMs, undefined, { signal }).catch(() => undefined);
   for (let round = 0; round < rounds && !signal.aborted; round++) {
     for (const name of VICTIMS) {
       await pause();

@@ -6,7 +6,7 @@ import { connectEventStore } from '#eventstoredb';
 import { startCarrier } from '../simulators/carrier/carrier.js';
 import { ordersApiClient } from '../simulators/orders-api-client.js';
 import { startWarehouse } from '../simulators/warehouse/warehouse.js';
-import { type Chaos, wreakHavoc } from './chaos.js';
+import { type Chaos, type Havoc, wreakHavoc } from './chaos.js';
 import { type Progress, awaitDelivery, drive } from './drive.js';
 import { type OrdersFile } from './orders-file.js';
 import { planOf } from './plan.js';
@@ -42,7 +42,7 @@ export interface DemoResult {
 export const runDemo = async (
   system: DemoSystem,
   file: OrdersFile,
-  options: { readonly chaosRounds: number; readonly progress: Progress },
+  options: { readonly havoc?: Havoc; readonly progress: Progress },
 ): Promise<DemoResult> => {
   const startedAt = Date.now();
   const plan = planOf(file.invoices, `d${startedAt.toString(36)}`);
@@ -65,10 +65,9 @@ export const runDemo = async (
     pollMs: 500,
   });
   const peace = new AbortController();
-  const havoc =
-    options.chaosRounds > 0
-      ? wreakHavoc(system.dataDir, system.urls['redis']!, options.chaosRounds, peace.signal)
-      : undefined;
+  const havoc = options.havoc
+    ? wreakHavoc(system.dataDir, system.urls['redis']!, options.havoc, peace.signal)
+    : undefined;
   try {
     const orderIds = await drive(api, plan, options.progress);
     const outcomes = await awaitDelivery(api, orderIds, options.progress);

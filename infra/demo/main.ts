@@ -19,7 +19,9 @@ const file = await readOrdersFile(program.processedArgs[0] as string);
 for (const { row, why } of file.broken) console.error(`row ${row} is broken and left out: ${why}`);
 const system = await findOrStartSystem(process.env['DATA_DIR'] ?? '.data');
 const progress = progressOn(process.stderr);
-const result = await runDemo(system, file, { chaosRounds: chaos ? 3 : 0, progress }).finally(() => system.stop());
+const result = await runDemo(system, file, { ...(chaos && { havoc: { rounds: 3, pauseMs: 4000 } }), progress }).finally(
+  () => system.stop(),
+);
 console.log(json ? JSON.stringify(result, null, 2) : tableOf(result));
 for (const finding of result.findings) console.error(JSON.stringify(finding));
 process.exit(isWhole(result) ? 0 : 1);

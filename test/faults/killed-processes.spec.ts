@@ -15,7 +15,7 @@ describe('Real orders, while each process in turn is killed and Redis is flushed
   it('all ship whole and are debited once, to the cent', async () => {
     const file = await readOrdersFile(SAMPLE);
     const system = { dataDir: shop.dataDir, urls: shop.system.urls as never, tokenFor: shop.system.tokenFor };
-    const result = await runDemo(system, file, { chaosRounds: 1, progress: () => undefined });
+    const result = await runDemo(system, file, { havoc: { rounds: 1, pauseMs: 700 }, progress: () => undefined });
     expect(result.findings).toEqual([]);
     expect(Object.keys(result.chaos!.kills).length).toBeGreaterThan(2);
     expect(isWhole(result)).toBe(true);
