@@ -1,98 +1,31 @@
 import fc from 'fast-check';
 import { InvalidTransition, NotFound, RuleRefused, given } from '#event-sourcing';
 import { renewalDueAt } from './authorisation-validity.js';
-import { type Offer, type OrderCommand, type PlaceOrder } from './order.commands.js';
+import { type OrderCommand } from './order.commands.js';
 import { orderDecider } from './order.decider.js';
 import { type OrderEvent } from './order.events.js';
-
-const orderId = '0b9ba2de-6c3c-4d5e-8f70-8192a3b4c5d6';
-const now = '2026-11-23T09:00:00.000Z';
-const until = '2026-11-30T09:00:00.000Z';
-const offer: Offer = {
-  name: 'Casque',
-  kind: 'accessory',
-  priceExclTaxCents: 1000,
-  vatRate: '20',
-  ecoContributionCents: 0,
-  privateCopyCents: 0,
-  visible: true,
-};
-
-const place = (fields: Partial<PlaceOrder> = {}): PlaceOrder => ({
-  type: 'PlaceOrder',
-  orderId,
-  customerId: 'acme',
-  customerIdentified: true,
-  lines: [
-    { sku: 'a', quantity: 2, unitPriceExclTaxCents: 1000 },
-    { sku: 'b', quantity: 1, unitPriceExclTaxCents: 1000 },
-  ],
-  offers: new Map([
-    ['a', offer],
-    ['b', offer],
-  ]),
-  delivery: { method: 'colissimo', address: 'sealed' },
-  destination: { country: 'FR', postalCode: '75011' },
-  payment: { method: 'card', cardToken: 'sealed' },
-  termsVersion: '2023-04-06',
-  termsVersions: ['2023-04-06'],
+import {
+  after,
+  authorised,
+  cancelled,
+  captured,
+  declined,
+  delivered,
+  handedOver,
+  held,
+  key,
+  notCaptured,
   now,
-  ...fields,
-});
-const authorised = (attempt = 1, reference = `a${attempt}`): OrderCommand => ({
-  type: 'RecordAuthorisation',
-  orderId,
-  attempt,
-  result: { outcome: 'authorised', reference, authorisedUntil: until },
-  now,
-});
-const declined = (attempt = 1): OrderCommand => ({
-  type: 'RecordAuthorisation',
-  orderId,
-  attempt,
-  result: { outcome: 'refused', reason: 'declined' },
-  now,
-});
-const held = (units: Record<string, number>): OrderCommand => ({
-  type: 'RecordAllocations',
-  orderId,
-  held: Object.entries(units).map(([sku, quantity]) => ({ sku, quantity })),
-  now,
-});
-const released: OrderCommand = { type: 'ReleaseOrder', orderId, now };
-const handedOver = (trackingNumber = '6A1'): OrderCommand => ({ type: 'ShipOrder', orderId, trackingNumber, now });
-const key = (n = 1) => `debit-${orderId}-${n}`;
-const captured = (n = 1, amountCents = 3600): OrderCommand => ({
-  type: 'RecordDebit',
-  orderId,
-  key: key(n),
-  result: { outcome: 'captured', reference: 'c1', amountCents, capturedAt: now },
-  now,
-});
-const notCaptured = (n = 1): OrderCommand => ({
-  type: 'RecordDebit',
-  orderId,
-  key: key(n),
-  result: { outcome: 'refused', reason: 'insufficient-funds' },
-  now,
-});
-const delivered: OrderCommand = { type: 'RecordDelivery', orderId, at: now, now };
-const cancelled: OrderCommand = { type: 'CancelOrder', orderId, reason: 'customer-request', now };
-const unpaid = (at = now): OrderCommand => ({ type: 'CancelUnpaidOrder', orderId, now: at, graceMs: 72 * 3600 * 1000 });
-const otherCard: OrderCommand = { type: 'ReplacePaymentMethod', orderId, cardToken: 'other', now };
-const voided = (reference: string): OrderCommand => ({ type: 'RecordAuthorisationVoided', orderId, reference, now });
-
-const after = (...commands: OrderCommand[]): OrderEvent[] =>
-  commands.reduce<OrderEvent[]>(
-    (history, command) => [...history, ...given(orderDecider, history).when(command).events()],
-    [],
-  );
-const typesOf = (events: readonly OrderEvent[]) => events.map(({ type }) => type);
-const refusalOf = (command: OrderCommand, history: OrderEvent[] = []) => {
-  const refusal = given(orderDecider, history).when(command).refusal();
-  expect(refusal).toBeInstanceOf(RuleRefused);
-  return (refusal as RuleRefused).violations.map(({ rule, code, article }) => `${rule} ${code} (${article})`);
-};
+  offer,
+  otherCard,
+  place,
+  refusalOf,
+  released,
+  typesOf,
+  unpaid,
+  until,
+  voided,
+} from './order.examples.js';
 
 describe('An order is taken only as the terms say', () => {
   it.each([
