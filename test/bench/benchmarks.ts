@@ -6,13 +6,8 @@ import { releaseTime } from './release-time.bench.js';
 import { type Row } from './table.js';
 import { viewRebuild } from './view-rebuild.bench.js';
 
-export interface BenchmarkOptions {
-  /** The largest sizes too. */
-  readonly full: boolean;
-}
-
 /** Each on stores of its own, so that none meets what another left. */
-export const benchmarks: Readonly<Record<string, (options: BenchmarkOptions) => Promise<Row[]>>> = {
+export const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   'place-order': placeOrder,
   'place-order-http': placeOrderOverHttp,
   'order-lives': orderLives,

@@ -8,9 +8,8 @@ const program = new Command('bench')
   .description('Ratios of what Complet does to what the parts below it do bare, measured in one run.')
   .argument('[names...]', `benchmarks to run: ${Object.keys(benchmarks).join(', ')} (default: all)`)
   .option('--json', 'print JSON instead of a table')
-  .option('--full', 'the largest sizes too')
   .parse();
-const { json, full = false } = program.opts<{ json?: boolean; full?: boolean }>();
+const { json } = program.opts<{ json?: boolean }>();
 const names = program.args.length > 0 ? program.args : Object.keys(benchmarks);
 for (const name of names) if (!Object.hasOwn(benchmarks, name)) program.error(`error: there is no benchmark '${name}'`);
 
@@ -18,6 +17,6 @@ endOnSignals();
 const rows: Row[] = [];
 for (const name of names) {
   console.error(`${name}…`);
-  rows.push(...(await benchmarks[name]!({ full })));
+  rows.push(...(await benchmarks[name]!()));
 }
 console.log(json ? JSON.stringify(rows, undefined, 2) : tableOf(rows));
