@@ -70,18 +70,18 @@ const shop = () => {
     stocks.handle({ type: 'ReceiveStock', sku, receiptId, quantity, now: NOW }, context());
   const typesOf = async (name: string) =>
     (await store.read(orderStream({ orderId: idOf(name) }))).map(({ type }) => type);
-  const process = (memory: AllocationMemory = memoryOf(), on: EventStore = store) =>
+  const process = (memory: AllocationMemory = memoryOf(), on: EventStore = store, now = NOW) =>
     new AllocationProcess({
       store: on,
       orders: ordersOn(on),
       stock: stocksOn(on),
       memory,
-      now: () => NOW,
+      now: () => now,
       park: (what) => parked.push(what),
     });
-  const run = async (memory?: AllocationMemory, on?: EventStore) => {
+  const run = async (memory?: AllocationMemory, on?: EventStore, now?: string) => {
     const stop = new AbortController();
-    const running = process(memory, on).run(stop.signal);
+    const running = process(memory, on, now).run(stop.signal);
     for (let [quiet, before] = [0, -1]; quiet < 20;) {
       await setImmediate();
       const events = await count();
@@ -160,6 +160,60 @@ describe('The allocation', () => {
     await run();
     await run(memoryOf(), inPagesOfOne(store));
     expect(await count()).toBe(events);
+  });
+
+  it('does nothing twice where two run at once, each by its own clock', async () => {
+    const { store, register, receive, run, orders, context } = shop();
+    // Appends take a while, so that both have decided before either has written.
+    const slow = Object.assign(Object.create(store) as EventStore, {
+      append: async (...what: Parameters<EventStore['append']>) => {
+        await setImmediate();
+        return store.append(...what);
+      },
+    });
+    const both = () => Promise.all([run(memoryOf(), slow, NOW), run(memoryOf(), slow, LATER)]);
+    for (let n = 0; n < 3; n++) await register(`${n}`, { a: 1, b: 1 });
+    await both();
+    await receive('a', 2);
+    await receive('b', 2);
+    await both();
+    await orders.handle({ type: 'CancelOrder', orderId: idOf('0'), reason: 'other', now: NOW }, context());
+    await both();
+    await run();
+    const types: Record<string, number> = {};
+    for await (const { events } of store.readAll())
+      for (const { type, data } of events) {
+        const { claims, releases, allocations } = data as Record<string, readonly unknown[] | undefined>;
+        types[type] = (types[type] ?? 0) + (claims ?? releases ?? allocations ?? [1]).length;
+      }
+    // Each of 3 orders claims 2 SKUs; 2 are served, and the third gets what the first gave back.
+    expect(types).toMatchObject({ StockClaimed: 6, StockAllocated: 6, ClaimsReleased: 2, StockAwaited: 3 });
+    expect(types).toMatchObject({ OrderCompleted: 3, OrderCancelled: 1 });
+  });
+
+  it('does nothing twice, from whatever it remembered on the way it is begun again', async () => {
+    const { store, register, receive, run, orders, context, count } = shop();
+    const remembered: { after: LogPosition; remainder: Remainder }[] = [];
+    const memory: AllocationMemory = {
+      load: () => Promise.resolve(remembered.at(-1)),
+      save: (after, remainder) => {
+        remembered.push(structuredClone({ after, remainder }));
+        return Promise.resolve();
+      },
+    };
+    for (let n = 0; n < 3; n++) await register(`${n}`, { a: 1, b: 2 });
+    await receive('a', 2);
+    await run(memory, inPagesOfOne(store));
+    await receive('b', 3);
+    await run(memory, inPagesOfOne(store));
+    await orders.handle({ type: 'CancelOrder', orderId: idOf('0'), reason: 'other', now: NOW }, context());
+    await run(memory, inPagesOfOne(store));
+    const events = await count();
+    for (const earlier of remembered) {
+      await run({ load: () => Promise.resolve(structuredClone(earlier)), save: () => Promise.resolve() });
+      expect(await count()).toBe(events);
+    }
+    expect(remembered.length).toBeGreaterThan(10);
   });
 
   it('answers every order of one claim, though a page ends between the claim and its allocation', async () => {

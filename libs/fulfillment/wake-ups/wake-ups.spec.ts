@@ -222,8 +222,9 @@ describe('The view of wake-ups', () => {
     expect(viewAfter(authorise, cancel).all().size).toBe(1);
     expect(viewAfter(authorise, cancel, voided).all().size).toBe(0);
   });
-  it('keeps a delivered order that has an authorisation to void', async () => {
-    const view = viewAfter(authorise, authorise, isIn, release, handOver, debit('captured'), deliver);
-    expect(await listed(view)).toEqual([[orderId, Date.parse(at(2))]]);
+  it('keeps a delivered order that has an authorisation to void, until it is voided', async () => {
+    const life = [authorise, authorise, isIn, release, handOver, debit('captured'), deliver];
+    expect(await listed(viewAfter(...life))).toEqual([[orderId, Date.parse(at(2))]]);
+    expect(viewAfter(...life, voided).all().size).toBe(0);
   });
 });
