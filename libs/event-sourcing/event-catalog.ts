@@ -30,7 +30,7 @@ export class EventCatalog<E extends DomainEvent> {
   /** @throws UnreadableEvent for an unknown type, a version from the future, or data that is not a JSON object. */
   read(event: RecordedEvent): RecordedEvent<E> {
     if (!Object.hasOwn(this.types, event.type)) throw new UnreadableEvent(`${describe(event)} has a type unknown here`);
-    if (typeof event.data !== 'object') throw new UnreadableEvent(`${describe(event)} is not valid JSON`);
+    if (!isJsonObject(event.data)) throw new UnreadableEvent(`${describe(event)} is not a JSON object`);
     const upcasters = this.types[event.type as E['type']].upcasters ?? [];
     const version = event.metadata.schemaVersion;
     if (!(version >= 1 && version <= upcasters.length + 1))
@@ -41,5 +41,8 @@ export class EventCatalog<E extends DomainEvent> {
     return { ...event, data: upcasters.slice(version - 1).reduce((data, upcast) => upcast(data), event.data) };
   }
 }
+
+/** The type says so, the bytes of the log may not. */
+const isJsonObject = (data: unknown): boolean => typeof data === 'object' && data !== null && !Array.isArray(data);
 
 const describe = ({ type, stream, revision }: RecordedEvent) => `${type} at ${stream}@${revision}`;
