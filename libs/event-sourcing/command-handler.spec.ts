@@ -206,6 +206,15 @@ describe('A request under an Idempotency-Key', () => {
     return { store, seats, first };
   };
 
+  it('says the first time what it appended, and reads the stream no more than it must', async () => {
+    const store = new InMemoryEventStore();
+    const read = jest.spyOn(store, 'read');
+    const outcome = await seatsOn(store).handle({ by: 'Ada' }, request('a'));
+    expect(outcome).toMatchObject({ state: 'Ada', revision: 0, events: [{ type: 'SeatTaken' }] });
+    // Was it obeyed before? What has the stream become?
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
   it('is answered later as it was then, by any process, though the stream has moved on', async () => {
     const { store, seats, first } = await obeyedLongAgo();
     const answer = { state: first.state, revision: first.revision, events: [] };

@@ -100,8 +100,7 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
       const events = this.options.decider.decide(command, known.state);
       if (events.length === 0) return { state: known.state, revision: known.revision, events };
       try {
-        const outcome = await this.append(stream, known, events, context);
-        return (await this.replay(stream, context)) ?? outcome;
+        return await this.append(stream, known, events, context);
       } catch (error) {
         if (!(error instanceof RevisionConflict) || tries >= maxTries) throw error;
         await delay(Math.random() * 2 ** Math.min(tries, 6));
@@ -125,8 +124,8 @@ export class CommandHandler<State, Command, Event extends DomainEvent> {
   }
 
   /**
-   * The answer this very request was given before, from the state as its events left it. Two requests with one
-   * `Idempotency-Key` may race to the same append; both then answer what the log says.
+   * The answer this very request was given before, from the state as its events left it. Of two requests with one
+   * `Idempotency-Key` that race, the second conflicts and finds the first here, or appends the same events: the same answer.
    */
   private async replay(stream: string, context: CommandContext): Promise<Outcome<State, Event> | undefined> {
     if (context.requestHash === undefined) return undefined;
