@@ -72,7 +72,9 @@ describe('The registration of an order (T06, CGV 4)', () => {
 
 describe('The authorisation an order waits on (T17, CGV 9)', () => {
   it('is replaced when it is renewed, and the former is to be voided once', () => {
-    const order = orderAfter(...onHold, authorised(2, 'second'), authorised(3, 'third'), voided('a1'), voided('a1'));
+    const twice = [...onHold, authorised(2, 'second'), authorised(3, 'third')];
+    expect(orderAfter(...twice).payment.toVoid).toEqual(['a1', 'second']);
+    const order = orderAfter(...twice, voided('a1'), voided('a1'));
     expect(order.payment).toMatchObject({ authorisation: { reference: 'third' }, toVoid: ['second'] });
   });
   it.each([
@@ -87,6 +89,11 @@ describe('The authorisation an order waits on (T17, CGV 9)', () => {
       expect(order).toMatchObject({ status, payment: { state: 'authorised', authorisation: { reference: 'other' } } });
     },
   );
+  it('when its renewal is refused before stock has answered, lets the order go on to where stock put it (T11)', () => {
+    const life = [...registered, declined(2), held({ a: 2, b: 0 })];
+    expect(orderAfter(...life).status).toBe('payment-action-required');
+    expect(orderAfter(...life, otherCard, authorised(3)).status).toBe('on-hold');
+  });
   it('when its renewal is refused, keeps what the order holds, takes what comes in, and releases nothing', () => {
     const unpaidYet = [...onHold, declined(2), held({ a: 2, b: 1 })];
     expect(typesOf(after(...unpaidYet)).at(-1)).toBe('OrderCompleted');
