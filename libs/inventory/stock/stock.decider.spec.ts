@@ -100,6 +100,14 @@ describe('The stock of a SKU (T11, CGV 7)', () => {
     expect(last[0]).toMatchObject({ data: { unfinished: false } });
   });
 
+  it('is given out in full when one append takes all of it: nothing is left to go on with', () => {
+    const orders = Array.from({ length: 4001 }, (_, n): [string, number] => [`${n}`, 1]);
+    const history = after(claim(...orders), receive('r', 4000));
+    expect(history.at(-1)).toMatchObject({ type: 'StockAllocated', data: { unfinished: false } });
+    expect(given(stockDecider, history).when({ type: 'AllocateStock', sku, now }).events()).toEqual([]);
+    expect(allocations(given(stockDecider, history).when(receive('r2', 1)).events())).toEqual([['4000', 1, 1]]);
+  });
+
   it('conserves units, gives each once, and keeps the order of registration, whatever happens', () => {
     const orderId = fc.integer({ min: 1, max: 8 }).map(String);
     const command = fc.oneof(
