@@ -200,10 +200,23 @@ describe('Its payment', () => {
       handedOver(),
       notCaptured(),
       otherCard,
-      authorised(2),
+      authorised(3),
       handedOver(),
     );
-    expect(again.at(-1)).toMatchObject({ type: 'DebitRequested', data: { key: key(2), authorisation: 'a2' } });
+    expect(again.at(-1)).toMatchObject({ type: 'DebitRequested', data: { key: key(2), authorisation: 'a3' } });
+  });
+  it('asks for the next card under a key of its own, though a renewal on the refused one was never answered', () => {
+    const waiting = after(
+      place(),
+      authorised(),
+      held({ a: 2, b: 1 }),
+      released,
+      handedOver(),
+      notCaptured(),
+      otherCard,
+    );
+    expect(given(orderDecider, waiting).when(authorised(2)).events()).toEqual([]);
+    expect(typesOf(given(orderDecider, waiting).when(authorised(3)).events())).toEqual(['AuthorisationRenewed']);
   });
   it('is renewed a day before it lapses, or with a fifth left', () => {
     expect(renewalDueAt({ reference: 'a', since: now, until })).toBe('2026-11-29T09:00:00.000Z');
@@ -268,7 +281,7 @@ describe('Every state answers every command', () => {
     'renewal refused': '✗ – – ✓ ✓ ✗ T17 – ✗ ✓ ✓ –',
     'in preparation': '✗ – ✓ ✗ – – ✓ – ✗ ✓ – –',
     'hand-over under way': '✗ – ✓ ✗ – – – ✓ ✗ T29 – –',
-    'debit refused': '✗ – ✓ ✓ – – T17 – ✗ ✓ ✓ –',
+    'debit refused': '✗ – – ✓ – – T17 – ✗ ✓ ✓ –',
     shipped: '✗ – ✓ ✗ – – – – ✓ T29 – –',
     delivered: '✗ – ✓ ✗ – – – – – T29 – –',
     cancelled: '✗ – ✓ ✗ – – ✗ – ✗ – – ✓',

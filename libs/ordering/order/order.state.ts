@@ -145,7 +145,8 @@ const next = (order: Order, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>)
     case 'DebitRefused': {
       const { pendingDebit: _, ...payment } = order.payment;
       const refused = { ...order, payment: { ...payment, debitsRefused: payment.debitsRefused + 1 } };
-      return requireAction(refused, event.data.refusedAt, payment.attempt);
+      // A renewal may have been asked for and its answer lost: the next card is asked for under a key of its own.
+      return requireAction(refused, event.data.refusedAt, payment.attempt + 1);
     }
     case 'PaymentMethodReplaced': {
       const { actionRequiredSince: _, ...payment } = order.payment;
