@@ -24,18 +24,12 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
   const { signal } = stopping;
   const store = connectEventStore({ url: config.eventStoreUrl });
   const queue = new WakeUpQueue(config.redisUrl);
-  const connections = Array.from({ length: 4 }, () => connectRedis(config.redisUrl));
-  const [leases, tracking, wakeUps, memory] = connections as [
-    (typeof connections)[0],
-    (typeof connections)[0],
-    (typeof connections)[0],
-    (typeof connections)[0],
-  ];
+  const redis = connectRedis(config.redisUrl);
 
-  const trackingRunner = new ProjectionRunner({ store, redis: tracking, projection: orderTracking });
+  const trackingRunner = new ProjectionRunner({ store, redis, projection: orderTracking });
   const projection = wakeUpsProjection({ unpaidGraceMs: config.unpaidGraceMs, debitPatienceMs: DEBIT_PATIENCE_MS });
-  const dispatch = new WakeUpDispatch(wakeUps, queue, projection);
-  const wakeUpRunner = new ProjectionRunner({ store, redis: wakeUps, projection, written: dispatch.written });
+  const dispatch = new WakeUpDispatch(redis, queue, projection);
+  const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
   const park = ({ subject, reason }: Parked) =>
     logger.error({ subject, reason }, 'parked: operations must look at this');
   const allocation = () =>
@@ -43,27 +37,26 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
       store,
       orders: ordersOn(store, ORDERS_KEPT),
       stock: stocksOn(store),
-      memory: redisAllocationMemory(memory),
+      memory: redisAllocationMemory(redis),
       now: () => new Date().toISOString(),
       park,
     });
 
   const running = Promise.all([
-    whileLeading(leases, 'order-tracking', signal, (leading) => trackingRunner.run(leading)),
-    whileLeading(leases, 'wake-ups', signal, async (leading) => {
-      await Promise.all([wakeUpRunner.run(leading), dispatch.sweepRegularly(leading)]);
-    }),
-    whileLeading(leases, 'fulfillment', signal, (leading) => allocation().run(leading)),
+    trackingRunner.run(signal),
+    wakeUpRunner.run(signal),
+    dispatch.sweepRegularly(signal),
+    whileLeading(redis, 'fulfillment', signal, (leading) => allocation().run(leading)),
   ]);
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },
-    { name: 'Redis', check: () => leases.ping() },
+    { name: 'Redis', check: () => redis.ping() },
   ];
   const stop = async () => {
     stopping.abort();
     await running;
     await queue.close();
-    for (const redis of connections) redis.disconnect();
+    redis.disconnect();
     await store.close();
   };
   return { checks, stop };
