@@ -1,11 +1,11 @@
-import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
 import { productReaderOn, productsOn } from '#catalog';
 import { PersonalData, customerReaderOn, customersOn } from '#customers';
 import { connectEventStore } from '#eventstoredb';
-import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck } from '#http-api';
+import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck, closing } from '#http-api';
 import { stocksOn } from '#inventory';
 import { OrderTrackingQueries, orderTracking } from '#order-tracking';
 import { ordersOn } from '#ordering';
@@ -29,13 +29,7 @@ import { ReceiveStockHandler } from './stock/receive-stock.js';
 import { StockReceiptsController } from './stock/stock-receipts.controller.js';
 
 @Module({})
-class OrdersApiModule implements OnModuleDestroy {
-  static close: () => Promise<void> = () => Promise.resolve();
-
-  onModuleDestroy(): Promise<void> {
-    return OrdersApiModule.close();
-  }
-}
+class OrdersApiModule {}
 
 /** Makes every connection of the app, in one place, and closes them with it. */
 export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicModule> => {
@@ -70,7 +64,7 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
     { name: 'event store', check: () => store.readLast('health') },
     { name: 'Redis', optional: true, check: () => redis.ping() },
   ];
-  OrdersApiModule.close = async () => {
+  const close = async () => {
     stopping.abort();
     redis.disconnect();
     await store.close();
@@ -90,6 +84,7 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
     ],
     providers: [
       { provide: PARTS, useValue: parts },
+      closing(close),
       { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(new RedisView(redis, orderTracking)) },
       { provide: READINESS_CHECKS, useValue: checks },
       {

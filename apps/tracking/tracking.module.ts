@@ -1,21 +1,14 @@
-import { type DynamicModule, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import { Redis } from 'ioredis';
 import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
-import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck } from '#http-api';
+import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck, closing } from '#http-api';
 import { OrderTrackingQueries, orderTracking } from '#order-tracking';
 import { RedisView, connectRedis } from '#redis';
 import { type TrackingConfig } from './config.js';
 import { TrackingController } from './tracking.controller.js';
 
 @Module({})
-class TrackingModule implements OnModuleDestroy {
-  constructor(@Inject(Redis) private readonly redis: Redis) {}
-
-  onModuleDestroy(): void {
-    this.redis.disconnect();
-  }
-}
+class TrackingModule {}
 
 export const trackingModule = async (config: TrackingConfig): Promise<DynamicModule> => {
   const redis = connectRedis(config.redisUrl);
@@ -25,7 +18,7 @@ export const trackingModule = async (config: TrackingConfig): Promise<DynamicMod
     module: TrackingModule,
     controllers: [TrackingController, HealthController, MetricsController],
     providers: [
-      { provide: Redis, useValue: redis },
+      closing(() => Promise.resolve(redis.disconnect())),
       { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(new RedisView(redis, orderTracking)) },
       { provide: READINESS_CHECKS, useValue: checks },
       {

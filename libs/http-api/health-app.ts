@@ -1,17 +1,12 @@
-import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { closing } from './closing.js';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { type Logger } from './logger.js';
 import { type RunningHttpApp, startHttpApp } from './start-http-app.js';
 
 @Module({})
-class HealthModule implements OnModuleDestroy {
-  static stop: () => Promise<void> = () => Promise.resolve();
-
-  onModuleDestroy(): Promise<void> {
-    return HealthModule.stop();
-  }
-}
+class HealthModule {}
 
 export interface HealthAppOptions {
   readonly title: string;
@@ -24,11 +19,10 @@ export interface HealthAppOptions {
 
 /** Health and metrics of a process that has no API: the projector, the worker. */
 export const startHealthApp = ({ title, port, checks, logger, stop }: HealthAppOptions): Promise<RunningHttpApp> => {
-  HealthModule.stop = stop;
   const module: DynamicModule = {
     module: HealthModule,
     controllers: [HealthController, MetricsController],
-    providers: [{ provide: READINESS_CHECKS, useValue: checks }],
+    providers: [{ provide: READINESS_CHECKS, useValue: checks }, closing(stop)],
   };
   return startHttpApp(module, { title, port, logger, docs: false });
 };

@@ -1,3 +1,4 @@
+export * from './closing.js';
 export * from './command-context.js';
 export * from './health.controller.js';
 export { type WithRawBody } from './json-body.js';
