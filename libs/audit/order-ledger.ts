@@ -1,5 +1,5 @@
 import { type RecordedEvent } from '#event-sourcing';
-import { type Item, type OrderEvent, ORDER_STREAMS, isGoods, itemsOf, totalsOf } from '#ordering';
+import { orderIdOf, type Item, type OrderEvent, isGoods, itemsOf, totalsOf } from '#ordering';
 import { type Report } from './finding.js';
 import { type StockLedger } from './stock-ledger.js';
 
@@ -37,7 +37,7 @@ export class OrderLedger {
   }
 
   see(event: RecordedEvent<OrderEvent>): void {
-    const orderId = event.stream.slice(ORDER_STREAMS.length);
+    const orderId = orderIdOf(event.stream);
     const { type, data } = event as unknown as OrderEvent;
     if (type === 'OrderPlaced') {
       const goods = data.lines.filter(isGoods);

@@ -1,19 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FollowOptions, type LogPage } from '#event-sourcing';
 import { isAnswer } from './client-errors.js';
-import { type ConnectionSlot } from './connection-slot.js';
-import { type Logger } from './logger.js';
-import { type ReadingOptions } from './reading.js';
-import { SubscriptionIntake } from './subscription-intake.js';
-
-export interface FollowingOptions extends ReadingOptions {
-  readonly slot: ConnectionSlot;
-  /** Silence after which the server is asked whether something was missed. */
-  readonly watchdogMs: number;
-  /** Aborts when the store is closed. */
-  readonly closing: AbortSignal;
-  readonly logger?: Logger;
-}
+import { type FollowingOptions, SubscriptionIntake } from './subscription-intake.js';
 
 const MAX_BACK_OFF_MS = 3000;
 

@@ -7,9 +7,19 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { type FollowOptions, type LogPage, type LogPosition, type RecordedEvent, isAfter } from '#event-sourcing';
-import { endOfLog } from './reading.js';
-import { type FollowingOptions } from './following.js';
+import { type ConnectionSlot } from './connection-slot.js';
+import { type Logger } from './logger.js';
+import { type ReadingOptions, endOfLog } from './reading.js';
 import { recorded } from './recorded.js';
+
+export interface FollowingOptions extends ReadingOptions {
+  readonly slot: ConnectionSlot;
+  /** Silence after which the server is asked whether something was missed. */
+  readonly watchdogMs: number;
+  /** Aborts when the store is closed. */
+  readonly closing: AbortSignal;
+  readonly logger?: Logger;
+}
 
 /** In windows of 32 events considered: how often a filter that lets nothing through says how far it is. */
 const CHECKPOINT_INTERVAL = 8;

@@ -1,5 +1,6 @@
 import { type Projection, type RecordedEvent } from '#event-sourcing';
 import {
+  orderIdOf,
   type Order,
   type OrderEvent,
   ORDER_STREAMS,
@@ -52,7 +53,7 @@ export const orderTracking: Projection<TrackedOrder, OrderEvent> = {
   version: 1,
   streamPrefixes: [ORDER_STREAMS],
   catalog: orderEvents,
-  keyOf: ({ stream }) => orderNumberOf(stream.slice(ORDER_STREAMS.length)),
+  keyOf: ({ stream }) => orderNumberOf(orderIdOf(stream)),
   begins: ({ type }) => type === 'OrderPlaced',
   evolve,
   indexes,

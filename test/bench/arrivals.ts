@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type EventStore, type LogPosition, newCommand } from '#event-sourcing';
 import { AllocationProcess, AllocationTodo, releaseOrder } from '#fulfillment';
 import { stocksOn } from '#inventory';
-import { ORDER_STREAMS, ordersOn } from '#ordering';
+import { orderIdOf, ORDER_STREAMS, ordersOn } from '#ordering';
 import { InMemoryPaymentProvider } from '#payment-provider';
 
 export interface ArrivalsOptions {
@@ -77,7 +77,7 @@ export class Arrivals {
         events
           .filter(({ type }) => type === 'OrderCompleted')
           .map(async ({ stream }) => {
-            await releaseOrder(payment, stream.slice(ORDER_STREAMS.length));
+            await releaseOrder(payment, orderIdOf(stream));
             if (--this.awaited === 0) this.allReleased();
           }),
       );

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandContext, NotFound } from '#event-sourcing';
-import { loadOrder } from '#fulfillment';
+import { type CommandContext } from '#event-sourcing';
+import { knownOrder } from '#ordering';
 import { type Parts, PARTS } from '../parts.js';
 import { type CancellationDto } from './order.dto.js';
 import { type OrderAnswer } from './place-order.js';
@@ -21,13 +21,16 @@ export class CancelOrderHandler implements ICommandHandler<CancelOrderCommand> {
   constructor(@Inject(PARTS) private readonly parts: Parts) {}
 
   async execute({ orderId, given: { reason, note }, context }: CancelOrderCommand): Promise<OrderAnswer> {
-    const { orders, personalData, now } = this.parts;
-    const known = await loadOrder(orders, orderId);
-    if (!known) throw new NotFound(`there is no order ${orderId}`);
-    // Free text may say anything of anyone: it is sealed as what was written about the customer.
-    const sealed = note === undefined ? {} : { note: await personalData.seal(known.customerId, 'relation', note) };
+    const { orders, now } = this.parts;
+    const sealed = note === undefined ? {} : { note: await this.seal(orderId, note) };
     const command = { type: 'CancelOrder', orderId, reason, ...sealed, now: now() } as const;
     const { state, revision } = await orders.handle(command, context);
     return { order: state!, revision };
+  }
+
+  /** Free text may say anything of anyone: it is sealed as what was written about the customer. */
+  private async seal(orderId: string, note: string): Promise<string> {
+    const { order } = await knownOrder(this.parts.orders, orderId);
+    return this.parts.personalData.seal(order.customerId, 'relation', note);
   }
 }

@@ -2,10 +2,9 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { CallerOf, RequireScope, type Caller } from '#access';
-import { NotFound } from '#event-sourcing';
 import { commandContext, setRevision } from '#http-api';
 import { type OrderResource, orderResource } from '#order-tracking';
-import { orderStream } from '#ordering';
+import { knownOrder } from '#ordering';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { identifierIn } from '../identifier.js';
 import { type Parts, PARTS } from '../parts.js';
@@ -40,12 +39,8 @@ export class OrdersController {
   /** The order as its stream tells it, at once after any command. */
   @Get(':orderId')
   @RequireScope('orders:read')
-  async get(@Param('orderId') orderId: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { state: order, revision } = await this.parts.orders.load(
-      orderStream({ orderId: identifierIn('orderId', orderId) }),
-    );
-    if (!order) throw new NotFound(`there is no order ${orderId}`);
-    return answer(reply, Promise.resolve({ order, revision }));
+  get(@Param('orderId') orderId: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answer(reply, knownOrder(this.parts.orders, identifierIn('orderId', orderId)));
   }
 
   /** The warehouse hands the parcel over: 200 means that it may leave; `PAYMENT_REFUSED` that it must not (T17). */

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandContext, NotFound } from '#event-sourcing';
-import { loadOrder } from '#fulfillment';
+import { type CommandContext } from '#event-sourcing';
+import { knownOrder } from '#ordering';
 import { type Parts, PARTS } from '../parts.js';
 import { type OrderAnswer } from './place-order.js';
 
@@ -21,9 +21,8 @@ export class ReplacePaymentMethodHandler implements ICommandHandler<ReplacePayme
 
   async execute({ orderId, cardToken: plain, context }: ReplacePaymentMethodCommand): Promise<OrderAnswer> {
     const { orders, personalData, now } = this.parts;
-    const known = await loadOrder(orders, orderId);
-    if (!known) throw new NotFound(`there is no order ${orderId}`);
-    const cardToken = await personalData.seal(known.customerId, 'payment', plain);
+    const { order } = await knownOrder(orders, orderId);
+    const cardToken = await personalData.seal(order.customerId, 'payment', plain);
     const command = { type: 'ReplacePaymentMethod', orderId, cardToken, now: now() } as const;
     const { state, revision } = await orders.handle(command, context);
     return { order: state!, revision };

@@ -14,7 +14,7 @@ import {
   newCommand,
 } from '#event-sourcing';
 import { type Stock, type StockCommand, type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
-import { type OrderCommand, type OrderEvent, type OrderState, ORDER_STREAMS, orderEvents } from '#ordering';
+import { orderIdOf, type OrderCommand, type OrderEvent, type OrderState, ORDER_STREAMS, orderEvents } from '#ordering';
 import { AllocationTodo, type OrderWork, type Remainder, type StockWork } from './allocation-todo.js';
 
 export interface AllocationMemory {
@@ -78,7 +78,7 @@ export class AllocationProcess {
 
   private note(todo: AllocationTodo, event: RecordedEvent): void {
     try {
-      todo.add(catalog.read(event) as RecordedEvent<OrderEvent>, event.stream.slice(ORDER_STREAMS.length));
+      todo.add(catalog.read(event) as RecordedEvent<OrderEvent>, orderIdOf(event.stream));
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;
       this.park(event.stream, error);

@@ -1,5 +1,5 @@
-import { type CommandContext, InvalidTransition, RuleRefused, Unavailable, deterministicId } from '#event-sourcing';
-import { type Order, type OrderState, hasShipped, needsAuthorisation, orderStream } from '#ordering';
+import { type CommandContext, RuleRefused, Unavailable, deterministicId } from '#event-sourcing';
+import { type Order, type OrderState, hasShipped, needsAuthorisation, knownOrder } from '#ordering';
 import { type PaymentOptions, authorisePayment, loadOrder, paymentCommand } from './authorise-payment.js';
 
 export interface HandOver {
@@ -33,9 +33,8 @@ export const shipAndDebit = async (
 
 /** Brings a requested debit to its end, by its key. @throws as `shipAndDebit` */
 export const settleDebit = async (options: PaymentOptions, orderId: string): Promise<HandOver> => {
-  const known = await options.orders.load(orderStream({ orderId }));
-  if (!known.state) throw new InvalidTransition(`there is no order ${orderId}`);
-  return settle(options, known);
+  const { order, revision } = await knownOrder(options.orders, orderId);
+  return settle(options, { state: order, revision });
 };
 
 interface Known {

@@ -19,6 +19,22 @@ const offer = {
   visible: true,
 } as const;
 
+/** One order of 12,00 €, placed at the start. */
+export const placeOrder = (cardToken = 'tok_visa'): OrderCommand => ({
+  type: 'PlaceOrder',
+  orderId,
+  customerId: 'acme',
+  customerIdentified: true,
+  lines: [{ sku: 'a', quantity: 1, unitPriceExclTaxCents: 1000 }],
+  offers: new Map([['a', offer]]),
+  delivery: { method: 'colissimo', address: 'sealed' },
+  destination: { country: 'FR', postalCode: '75011' },
+  payment: { method: 'card', cardToken },
+  termsVersion: '1',
+  termsVersions: ['1'],
+  now: START,
+});
+
 /** One order of 12,00 € in a shop of its own: a log, a payment provider, and a clock that is moved by hand. */
 export const shopWithAnOrder = async (cardToken = 'tok_visa') => {
   let nowMs = Date.parse(START);
@@ -35,20 +51,7 @@ export const shopWithAnOrder = async (cardToken = 'tok_visa') => {
   const send = async (...commands: OrderCommand[]) => {
     for (const command of commands) await obey(command);
   };
-  await send({
-    type: 'PlaceOrder',
-    orderId,
-    customerId: 'acme',
-    customerIdentified: true,
-    lines: [{ sku: 'a', quantity: 1, unitPriceExclTaxCents: 1000 }],
-    offers: new Map([['a', offer]]),
-    delivery: { method: 'colissimo', address: 'sealed' },
-    destination: { country: 'FR', postalCode: '75011' },
-    payment: { method: 'card', cardToken },
-    termsVersion: '1',
-    termsVersions: ['1'],
-    now: START,
-  });
+  await send(placeOrder(cardToken));
   const holdWhole = () =>
     send({ type: 'RecordAllocations', orderId, held: [{ sku: 'a', quantity: 1 }], now: options.now() });
   const events = async () => (await store.read(orderStream({ orderId }))) as unknown as readonly OrderEvent[];

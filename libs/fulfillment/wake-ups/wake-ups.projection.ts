@@ -1,5 +1,5 @@
 import { type RecordedEvent } from '#event-sourcing';
-import { type OrderEvent, ORDER_STREAMS, orderEvents } from '#ordering';
+import { orderIdOf, type OrderEvent, ORDER_STREAMS, orderEvents } from '#ordering';
 import { type OrderWakeUps, type WakeUpPolicy, evolveWakeUps } from './wake-ups.js';
 
 /** The wake-ups that every order is owed, found by when they are due: jobs that Redis lost are made again from it. */
@@ -10,10 +10,9 @@ export const wakeUpsProjection = (policy: WakeUpPolicy) => {
     version: 1,
     streamPrefixes: [ORDER_STREAMS],
     catalog: orderEvents,
-    keyOf: ({ stream }: { readonly stream: string }) => stream.slice(ORDER_STREAMS.length),
+    keyOf: ({ stream }: { readonly stream: string }) => orderIdOf(stream),
     evolve: (before: OrderWakeUps | undefined, event: RecordedEvent<OrderEvent>): OrderWakeUps | undefined => {
-      const orderId = event.stream.slice(ORDER_STREAMS.length);
-      const after = evolve(before, event as unknown as OrderEvent, orderId, event.revision);
+      const after = evolve(before, event as unknown as OrderEvent, orderIdOf(event.stream), event.revision);
       const isOver = event.type === 'Delivered' || (event.type === 'AuthorisationVoided' && !after.authorisation);
       return isOver && Object.keys(after.due).length === 0 ? undefined : after;
     },

@@ -11,38 +11,15 @@ import {
   orderDecider,
   renewalDueAt,
 } from '#ordering';
+import { HOUR_MS, START, orderId, placeOrder } from '../payment/shop.examples.js';
 import { wakeUpsProjection } from './wake-ups.projection.js';
 import { type OrderWakeUps, evolveWakeUps, jobsOf } from './wake-ups.js';
 
-const orderId = '0b9ba2de-6c3c-4d5e-8f70-8192a3b4c5d6';
-const HOUR_MS = 3600 * 1000;
 const policy = { unpaidGraceMs: 72 * HOUR_MS, debitPatienceMs: 60_000 };
 /** An instant: hours after the order was placed. */
-const at = (hours: number) => new Date(Date.parse('2026-11-23T09:00:00.000Z') + hours * HOUR_MS).toISOString();
+const at = (hours: number) => new Date(Date.parse(START) + hours * HOUR_MS).toISOString();
 
-const offer = {
-  name: 'Casque',
-  kind: 'accessory',
-  priceExclTaxCents: 1000,
-  vatRate: '20',
-  ecoContributionCents: 0,
-  privateCopyCents: 0,
-  visible: true,
-} as const;
-const place: OrderCommand = {
-  type: 'PlaceOrder',
-  orderId,
-  customerId: 'acme',
-  customerIdentified: true,
-  lines: [{ sku: 'a', quantity: 1, unitPriceExclTaxCents: 1000 }],
-  offers: new Map([['a', offer]]),
-  delivery: { method: 'colissimo', address: 'sealed' },
-  destination: { country: 'FR', postalCode: '75011' },
-  payment: { method: 'card', cardToken: 'sealed' },
-  termsVersion: '1',
-  termsVersions: ['1'],
-  now: at(0),
-};
+const place = placeOrder();
 type Deed = (hours: number, order: Order) => OrderCommand;
 const authorise: Deed = (hours, { payment: { attempt } }) => {
   const result = { outcome: 'authorised', reference: `a${attempt}`, authorisedUntil: at(hours + 168) } as const;
