@@ -7,7 +7,7 @@ import { startCarrier } from '../simulators/carrier/carrier.js';
 import { ordersApiClient } from '../simulators/orders-api-client.js';
 import { startWarehouse } from '../simulators/warehouse/warehouse.js';
 import { type Chaos, type Havoc, wreakHavoc } from './chaos.js';
-import { type Progress, awaitDelivery, drive } from './drive.js';
+import { type Progress, awaitStatus, placeOrders, receiveStock } from './drive.js';
 import { type OrdersFile } from './orders-file.js';
 import { planOf } from './plan.js';
 
@@ -69,8 +69,11 @@ export const runDemo = async (
     ? wreakHavoc(system.dataDir, system.urls['redis']!, options.havoc, peace.signal)
     : undefined;
   try {
-    const orderIds = await drive(api, plan, options.progress);
-    const outcomes = await awaitDelivery(api, orderIds, options.progress);
+    const orderIds = await placeOrders(api, plan, options.progress);
+    // Stock comes later than the orders: each has been told that it waits before the first unit arrives.
+    await awaitStatus(api, orderIds, 'on-hold', options.progress);
+    await receiveStock(api, plan, options.progress);
+    const outcomes = await awaitStatus(api, orderIds, 'delivered', options.progress);
     peace.abort();
     const chaos = await havoc;
     const captures = await capturesOf(system.urls['payment-provider']!, new Set(orderIds));

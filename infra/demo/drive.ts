@@ -32,9 +32,9 @@ const each = async <Item>(items: readonly Item[], act: (item: Item, index: numbe
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
 };
 
-/** Lists the products, registers the customers, places the orders, and lets the stock come in, all over HTTP. */
-export const drive = async (api: OrdersApi, plan: Plan, progress: Progress): Promise<readonly string[]> => {
-  let [products, customers, orders, receipts] = [0, 0, 0, 0];
+/** Lists the products, registers the customers and places the orders, all over HTTP. @returns the orders' ids */
+export const placeOrders = async (api: OrdersApi, plan: Plan, progress: Progress): Promise<readonly string[]> => {
+  let [products, customers, orders] = [0, 0, 0];
   await each(plan.products, async ({ sku, name, priceExclTaxCents }) => {
     const fields = { kind: 'accessory', vatRate: '20', ecoContributionCents: 0, privateCopyCents: 0, visible: true };
     await insist(() => api('PUT', `/v1/products/${sku}`, { name, priceExclTaxCents, ...fields }));
@@ -63,13 +63,18 @@ export const drive = async (api: OrdersApi, plan: Plan, progress: Progress): Pro
     orderIds.push(body['orderId'] as string);
     progress('orders placed', ++orders, plan.orders.length);
   });
+  return orderIds;
+};
+
+/** Lets the stock come in, wave by wave. */
+export const receiveStock = async (api: OrdersApi, plan: Plan, progress: Progress): Promise<void> => {
   const total = plan.waves.reduce((sum, wave) => sum + wave.length, 0);
+  let receipts = 0;
   for (const wave of plan.waves)
     await each(wave, async (receipt) => {
       await insist(() => api('POST', '/v1/stock-receipts', receipt, receipt.receiptId));
       progress('stock received', ++receipts, total);
     });
-  return orderIds;
 };
 
 const orderBody = ({ customerId, cardToken, lines }: PlannedOrder, index: number) => ({
@@ -95,10 +100,11 @@ export interface Outcome {
   readonly steps: readonly { readonly status: string; readonly at: string }[];
 }
 
-/** Waits until every order has been delivered. @returns the orders as they ended */
-export const awaitDelivery = async (
+/** Waits until every order has come to a status. @returns the orders as they were then */
+export const awaitStatus = async (
   api: OrdersApi,
   orderIds: readonly string[],
+  wanted: string,
   progress: Progress,
 ): Promise<Outcome[]> => {
   const outcomes = new Map<string, Outcome>();
@@ -108,10 +114,10 @@ export const awaitDelivery = async (
       async (orderId) => {
         const { body } = await insist(() => api('GET', `/v1/orders/${orderId}`));
         const { status, totals, steps } = body as unknown as Outcome & { totals: { toPayCents: number } };
-        if (status === 'delivered') outcomes.set(orderId, { orderId, status, steps, toPayCents: totals.toPayCents });
+        if (status === wanted) outcomes.set(orderId, { orderId, status, steps, toPayCents: totals.toPayCents });
       },
     );
-    progress('delivered', outcomes.size, orderIds.length);
+    progress(wanted, outcomes.size, orderIds.length);
     await delay(1000);
   }
   return [...outcomes.values()];
