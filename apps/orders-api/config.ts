@@ -1,4 +1,5 @@
-import { type Environment, integer, required, url } from '#configuration';
+import { type Environment, flag, integer, required, url } from '#configuration';
+import { type OrderPolicy } from '#ordering';
 
 export interface OrdersApiConfig {
   readonly port: number;
@@ -9,8 +10,9 @@ export interface OrdersApiConfig {
   readonly masterKey: string;
   readonly webhookSecret: string;
   readonly oidcIssuer?: string;
-  /** Versions of the terms that can be accepted (T04). */
-  readonly termsVersions: readonly string[];
+  readonly policy: OrderPolicy;
+  /** Days after that of receipt in which a sale can be withdrawn from (T29; 14 by law). */
+  readonly withdrawalDays: number;
 }
 
 /** Read once, at start. @throws naming the variable that is wrong */
@@ -24,5 +26,10 @@ export const readConfig = (env: Environment = process.env): OrdersApiConfig =>
     masterKey: required(env, 'MASTER_KEY'),
     webhookSecret: env['PAYMENT_WEBHOOK_SECRET'] ?? '',
     ...(env['OIDC_ISSUER'] !== undefined && { oidcIssuer: url(env, 'OIDC_ISSUER') }),
-    termsVersions: (env['TERMS_VERSIONS'] ?? '2023-04-06').split(','),
+    policy: {
+      termsVersions: (env['TERMS_VERSIONS'] ?? '2023-04-06').split(','),
+      offersChronopost: flag(env, 'CHRONOPOST_OFFERED'),
+      suspectBelowPercent: integer(env, 'PRICE_SUSPECT_PERCENT', 20),
+    },
+    withdrawalDays: integer(env, 'WITHDRAWAL_DAYS', 14),
   });

@@ -1,7 +1,7 @@
 import { type Redis } from 'ioredis';
 import { type AllocationMemory, type Remainder } from '#fulfillment';
 
-const KEY = 'complet:{fulfillment:v2}:memory';
+const KEY = 'complet:{fulfillment:v3}:memory';
 
 /** What the allocation process remembers, in Redis: lost with it, made again from the log. */
 export const redisAllocationMemory = (redis: Redis): AllocationMemory => ({

@@ -3,7 +3,7 @@ import { AllocationProcess, type Parked, wakeUpsProjection } from '#fulfillment'
 import { connectEventStore } from '#eventstoredb';
 import { type Logger, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
-import { orderTracking } from '#order-tracking';
+import { forceMajeureProjection, orderTracking } from '#order-tracking';
 import { ordersOn } from '#ordering';
 import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
@@ -12,6 +12,8 @@ import { WakeUpDispatch } from './wake-up-dispatch.js';
 
 /** A debit's hand-over is left this long to the one who asked for it. */
 const DEBIT_PATIENCE_MS = 10_000;
+/** A claim is left this long to the request that made it. */
+const CLAIM_PATIENCE_MS = 60_000;
 /** Orders whose state the allocation keeps in memory. */
 const ORDERS_KEPT = 200_000;
 
@@ -27,7 +29,12 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
   const redis = connectRedis(config.redisUrl);
 
   const trackingRunner = new ProjectionRunner({ store, redis, projection: orderTracking });
-  const projection = wakeUpsProjection({ unpaidGraceMs: config.unpaidGraceMs, debitPatienceMs: DEBIT_PATIENCE_MS });
+  const forceMajeureRunner = new ProjectionRunner({ store, redis, projection: forceMajeureProjection });
+  const projection = wakeUpsProjection({
+    unpaidGraceMs: config.unpaidGraceMs,
+    debitPatienceMs: DEBIT_PATIENCE_MS,
+    claimPatienceMs: CLAIM_PATIENCE_MS,
+  });
   const dispatch = new WakeUpDispatch(redis, queue, projection);
   const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
   const park = ({ subject, reason }: Parked) =>
@@ -44,6 +51,7 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
 
   const running = Promise.all([
     trackingRunner.run(signal),
+    forceMajeureRunner.run(signal),
     wakeUpRunner.run(signal),
     dispatch.sweepRegularly(signal),
     whileLeading(redis, 'fulfillment', signal, (leading) => allocation().run(leading)),

@@ -34,24 +34,37 @@ class WaitingForDto {
   @ApiProperty({ example: '85123A' }) sku!: string;
   @ApiProperty({ example: 'White hanging heart T-light holder' }) name!: string;
   @ApiProperty({ description: 'Units still to come', example: 2 }) missing!: number;
-  @ApiProperty({ enum: ['stock'] }) reason!: 'stock';
+  @ApiProperty({ enum: ['stock', 'preorder'] }) reason!: 'stock' | 'preorder';
+  @ApiPropertyOptional({ format: 'date', description: 'When a preordered product is to come on sale (T13)' })
+  expectedOn?: string;
+}
+
+class SuspensionDto {
+  @ApiProperty({ format: 'date', example: '2026-12-01' }) from!: string;
+  @ApiPropertyOptional({ format: 'date', description: 'Left out while nobody knows' }) until?: string;
+  @ApiProperty({ example: 'Intempéries exceptionnelles' }) reason!: string;
 }
 
 class PromiseDto {
   @ApiProperty({ format: 'date', example: '2026-11-26' }) from!: string;
   @ApiProperty({ format: 'date', example: '2026-12-14' }) until!: string;
-  @ApiProperty({ example: false }) provisional!: boolean;
+  @ApiProperty({ example: false, description: 'True while it hangs on a date that is not confirmed' })
+  provisional!: boolean;
+  @ApiPropertyOptional({ description: 'Why it is no longer the first one' }) reason?: string;
+  @ApiPropertyOptional({ description: 'The force majeure of now (T28)' }) suspended?: SuspensionDto;
 }
 
 class DeliveryDto {
-  @ApiProperty({ enum: ['colissimo'] }) method!: string;
+  @ApiProperty({ enum: ['colissimo', 'chronorelais', 'chronopost'] }) method!: string;
   @ApiProperty({ type: PromiseDto, nullable: true, description: 'Null until the order is registered' })
   promise!: PromiseDto | null;
+  @ApiPropertyOptional() relayPointId?: string;
   @ApiPropertyOptional({ example: '6A12345678901' }) trackingNumber?: string;
+  @ApiPropertyOptional({ format: 'date', description: 'The last day to fetch the parcel (T25)' }) pickUpBefore?: string;
 }
 
 class PaymentDto {
-  @ApiProperty({ enum: ['card'] }) method!: string;
+  @ApiProperty({ enum: ['card', 'cash-on-delivery', 'voucher', 'none'] }) method!: string;
   @ApiProperty({ example: 'authorised' }) state!: string;
 }
 

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
 import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck, closing } from '#http-api';
-import { OrderTrackingQueries, orderTracking } from '#order-tracking';
+import { OrderTrackingQueries, forceMajeureProjection, orderTracking } from '#order-tracking';
 import { RedisView, connectRedis } from '#redis';
 import { type TrackingConfig } from './config.js';
 import { TrackingController } from './tracking.controller.js';
@@ -14,12 +14,16 @@ export const trackingModule = async (config: TrackingConfig): Promise<DynamicMod
   const redis = connectRedis(config.redisUrl);
   const verifier = await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir));
   const checks: readonly ReadinessCheck[] = [{ name: 'Redis', check: () => redis.ping() }];
+  const queries = new OrderTrackingQueries(
+    new RedisView(redis, orderTracking),
+    new RedisView(redis, forceMajeureProjection),
+  );
   return {
     module: TrackingModule,
     controllers: [TrackingController, HealthController, MetricsController],
     providers: [
       closing(() => Promise.resolve(redis.disconnect())),
-      { provide: OrderTrackingQueries, useValue: new OrderTrackingQueries(new RedisView(redis, orderTracking)) },
+      { provide: OrderTrackingQueries, useValue: queries },
       { provide: READINESS_CHECKS, useValue: checks },
       {
         provide: APP_GUARD,

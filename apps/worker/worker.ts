@@ -1,15 +1,30 @@
 import { startWakeUps } from '#bullmq';
-import { PersonalData } from '#customers';
+import { flashSalesOn } from '#catalog';
+import { PersonalData, terminalQuotasOn } from '#customers';
 import { RuleRefused, newCommand } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
-import { type PaymentOptions, authorisePayment, releaseOrder, settleDebit, voidAuthorisations } from '#fulfillment';
+import {
+  ClaimDesk,
+  type OrderWakeUps,
+  type PaymentOptions,
+  authorisePayment,
+  giveBackClaims,
+  giveUpOrder,
+  placeExchanges,
+  refundOrder,
+  releaseOrder,
+  settleDebit,
+  voidAuthorisations,
+  wakeUpsView,
+} from '#fulfillment';
 import { type ReadinessCheck } from '#http-api';
-import { ordersOn } from '#ordering';
+import { FORCE_MAJEURE_STREAM, forceMajeuresOn, ordersOn, parisDay, suspensionsOf } from '#ordering';
 import { httpPaymentProvider } from '#payment-provider';
-import { connectRedis } from '#redis';
+import { RedisView, connectRedis } from '#redis';
+import { vouchersOn } from '#vouchers';
 import { type WorkerConfig } from './config.js';
 
-/** Wakes up for orders: authorises and renews, releases, settles debits, voids, ends the unpaid. */
+/** Wakes up for orders: pays, releases, watches their dates, ends the unpaid, gives back what they need no more. */
 export const startWorker = (config: WorkerConfig) => {
   const now = () => new Date().toISOString();
   const store = connectEventStore({ url: config.eventStoreUrl });
@@ -22,11 +37,19 @@ export const startWorker = (config: WorkerConfig) => {
     openCardToken: (customerId, cardToken) => personalData.open<string>(customerId, 'payment', cardToken),
     now,
   };
-  const cancelUnpaid = (orderId: string) =>
-    orders.handle(
-      { type: 'CancelUnpaidOrder', orderId, now: now(), graceMs: config.unpaidGraceMs },
-      newCommand('deadlines', { correlationId: orderId }),
-    );
+  const claims = { orders, desk: new ClaimDesk(vouchersOn(store), terminalQuotasOn(store), flashSalesOn(store)) };
+  const forceMajeures = forceMajeuresOn(store);
+  const wakeUpsOf = new RedisView<OrderWakeUps>(redis, wakeUpsView);
+  const deadline = (orderId: string) => newCommand('deadlines', { correlationId: orderId });
+  const checkPromise = async (orderId: string) => {
+    const { state: periods } = await forceMajeures.load(FORCE_MAJEURE_STREAM);
+    const suspensions = suspensionsOf(periods, parisDay(now()));
+    await orders.handle({ type: 'CheckPromise', orderId, suspensions, now: now() }, deadline(orderId));
+  };
+  const settleClaims = async (orderId: string) => {
+    const claimedIn = (await wakeUpsOf.get(orderId))?.facts.claimedIn ?? [];
+    if (claimedIn.length > 0) await giveUpOrder(claims, orderId, claimedIn, now());
+  };
   const wakeUps = startWakeUps(
     config.redisUrl,
     {
@@ -34,7 +57,19 @@ export const startWorker = (config: WorkerConfig) => {
       release: (orderId) => releaseOrder(payment, orderId),
       'settle-debit': (orderId) => settleDebit(payment, orderId).catch(ignoreRefusal),
       void: (orderId) => voidAuthorisations(payment, orderId),
-      'cancel-unpaid': cancelUnpaid,
+      'cancel-unpaid': (orderId) =>
+        orders.handle(
+          { type: 'CancelUnpaidOrder', orderId, now: now(), graceMs: config.unpaidGraceMs },
+          deadline(orderId),
+        ),
+      'put-on-sale': (orderId) => orders.handle({ type: 'RecordOnSale', orderId, now: now() }, deadline(orderId)),
+      'check-promise': checkPromise,
+      'end-pick-up-period': (orderId) =>
+        orders.handle({ type: 'EndPickUpPeriod', orderId, now: now() }, deadline(orderId)),
+      refund: (orderId) => refundOrder(payment, orderId),
+      'place-exchange': (orderId) => placeExchanges(orders, orderId, now()),
+      'give-back-claims': (orderId) => giveBackClaims(claims, orderId, now()),
+      'settle-claims': settleClaims,
     },
     config.concurrency,
   );

@@ -1,8 +1,10 @@
 import { EventCatalog, GENESIS, type LogPage, type RecordedEvent, isLinkedTo } from '#event-sourcing';
-import { customerEvents, keyEvents } from '#customers';
-import { productEvents } from '#catalog';
+import { flashSaleEvents, productEvents } from '#catalog';
+import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
-import { type OrderEvent, ORDER_STREAMS, orderEvents } from '#ordering';
+import { type OrderEvent, ORDER_STREAMS, forceMajeureEvents, orderEvents } from '#ordering';
+import { voucherEvents } from '#vouchers';
+import { ClaimLedger } from './claim-ledger.js';
 import { type Finding } from './finding.js';
 import { OrderLedger } from './order-ledger.js';
 import { StockLedger } from './stock-ledger.js';
@@ -13,12 +15,16 @@ const catalog = EventCatalog.merge(
   productEvents as never,
   customerEvents as never,
   keyEvents as never,
+  terminalQuotaEvents as never,
+  flashSaleEvents as never,
+  voucherEvents as never,
+  forceMajeureEvents as never,
 );
 
 /**
  * Checks every invariant over the whole log, told in log order: nothing shipped in part (T11), each shipped card order
- * debited once, with the right amount (T17), stock never given twice, first-registered first, every stream's chain
- * unbroken (T23).
+ * debited once, with the right amount (T17), stock never given twice, first-registered first, no quota, voucher or flash
+ * sale exceeded (T07, T09, T20), nothing refunded that was not paid (T29), every stream's chain unbroken (T23).
  */
 export class Audit {
   readonly findings: Finding[] = [];
@@ -26,6 +32,8 @@ export class Audit {
   private readonly links = new Map<string, { readonly link: string; readonly revision: number }>();
   private readonly stock = new StockLedger((finding) => this.findings.push(finding));
   readonly orders = new OrderLedger(this.stock, (finding) => this.findings.push(finding));
+  private readonly claims = new ClaimLedger((finding) => this.findings.push(finding));
+  private lastAt = new Date(0);
 
   take({ events }: LogPage): void {
     for (const event of events) this.see(event);
@@ -34,16 +42,19 @@ export class Audit {
   /** What can only be said at the end of the log. */
   finish(): readonly Finding[] {
     this.orders.finish();
+    this.claims.finish(this.lastAt);
     return this.findings;
   }
 
   private see(event: RecordedEvent): void {
     this.events++;
+    this.lastAt = event.createdAt;
     this.checkChain(event);
     try {
       const read = catalog.read(event);
       if (event.stream.startsWith(ORDER_STREAMS)) this.orders.see(read as RecordedEvent<OrderEvent>);
       if (event.stream.startsWith(STOCK_STREAMS)) this.stock.see(read as RecordedEvent<StockEvent>);
+      this.claims.see(read);
     } catch (error) {
       this.findings.push({ rule: 'T23', subject: event.stream, what: 'unreadable-event', detail: String(error) });
     }

@@ -1,3 +1,9 @@
+export * from './flash-sale/flash-sale.commands.js';
+export * from './flash-sale/flash-sale.decider.js';
+export * from './flash-sale/flash-sale.events.js';
+export { type FlashSaleState, unitsLeft } from './flash-sale/flash-sale.state.js';
+export * from './flash-sale/flash-sale.stream.js';
+export * from './flash-sale/flash-sales.js';
 export * from './product/product.commands.js';
 export * from './product/product.decider.js';
 export * from './product/product.events.js';

@@ -22,3 +22,10 @@ export const integer = (env: Environment, name: string, byDefault: number): numb
   if (!/^\d{1,15}$/.test(value)) throw new Error(`${name} must be a whole number, not ${value}`);
   return Number(value);
 };
+
+/** `1` or `0`; off where the variable is not set. @throws naming it and what it holds */
+export const flag = (env: Environment, name: string): boolean => {
+  const value = env[name] ?? '';
+  if (!['', '0', '1'].includes(value)) throw new Error(`${name} must be 1 or 0, not ${value}`);
+  return value === '1';
+};

@@ -36,6 +36,8 @@ export interface CommandHandlerOptions<State, Command, Event extends DomainEvent
   readonly opensStream?: (command: Command) => boolean;
   /** Tries before a conflict is given up (default 10). */
   readonly maxTries?: number;
+  /** Commands to one stream take turns in this process: for streams that many callers want at the same moment. */
+  readonly takeTurns?: boolean;
 }
 
 /**
@@ -44,14 +46,38 @@ export interface CommandHandlerOptions<State, Command, Event extends DomainEvent
  */
 export class CommandHandler<State, Command, Event extends DomainEvent> {
   private readonly kept: LRUCache<string, Folded<State>> | undefined;
+  /** By stream, the turn that is the last so far. */
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: CommandHandlerOptions<State, Command, Event>) {
     this.kept = options.cachedStreams ? new LRUCache({ max: options.cachedStreams }) : undefined;
   }
 
   /** @throws what `decide` throws, RevisionConflict, PreconditionFailed, IdempotencyKeyReused, Unavailable */
-  async handle(command: Command, context: CommandContext): Promise<Outcome<State, Event>> {
+  handle(command: Command, context: CommandContext): Promise<Outcome<State, Event>> {
     const stream = this.options.streamOf(command);
+    const obey = () => this.obey(stream, command, context);
+    return this.options.takeTurns ? this.inTurn(stream, obey) : obey();
+  }
+
+  /** What a command would lead to now; nothing is appended. @throws what `decide` throws, Unavailable */
+  async ask(command: Command): Promise<readonly Event[]> {
+    const { state } = await this.load(this.options.streamOf(command));
+    return this.options.decider.decide(command, state);
+  }
+
+  private async inTurn<T>(stream: string, act: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(stream) ?? Promise.resolve()).then(act);
+    const over = turn.catch(() => undefined);
+    this.turns.set(stream, over);
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(stream) === over) this.turns.delete(stream);
+    }
+  }
+
+  private async obey(stream: string, command: Command, context: CommandContext): Promise<Outcome<State, Event>> {
     const opens = this.options.opensStream?.(command) ?? false;
     // A request that was obeyed before is found by reading, or by the conflict with the stream that it opened then.
     const mayTrustKept = context.expectedRevision === undefined && (opens || context.requestHash === undefined);

@@ -1,7 +1,14 @@
-import { type Order, deliveryPromise, missingItems } from '#ordering';
+import { type ForceMajeure, type Order, isOver, isPreordered, missingItems, parisDay, promiseUnder } from '#ordering';
 import { type TrackedOrder } from './order-tracking.projection.js';
 
-/** T11: what an order that waits still misses. Nothing of one that is whole, over, or whose stock has not answered yet. */
+/** What of the world a resource depends on beside its order. */
+export interface Circumstances {
+  readonly forceMajeure: ForceMajeure;
+  /** An instant. */
+  readonly now: string;
+}
+
+/** T11, T13: what an order that waits still misses. Nothing of one that is whole, over, or whose stock has not answered yet. */
 export const waitingFor = (order: Order) => {
   const waits = order.status === 'on-hold' || order.status === 'payment-action-required';
   if (!waits || !order.stockAnswered) return [];
@@ -10,30 +17,37 @@ export const waitingFor = (order: Order) => {
     sku,
     name: nameOf.get(sku) ?? sku,
     missing: quantity,
-    reason: 'stock' as const,
+    ...(isPreordered(order, sku)
+      ? { reason: 'preorder' as const, expectedOn: order.preorders![sku]!.availableFrom }
+      : { reason: 'stock' as const }),
   }));
 };
 
-const delivery = ({ delivery: { method, trackingNumber }, registeredAt }: Order) => ({
-  method,
-  promise: registeredAt === undefined ? null : deliveryPromise(registeredAt),
-  ...(trackingNumber !== undefined && { trackingNumber }),
-});
+const delivery = (order: Order, { forceMajeure, now }: Circumstances) => {
+  const { method, relayPointId, trackingNumber, pickUpBefore } = order.delivery;
+  return {
+    method,
+    promise: promiseUnder(order, forceMajeure, parisDay(now)) ?? null,
+    ...(relayPointId !== undefined && { relayPointId }),
+    ...(trackingNumber !== undefined && { trackingNumber }),
+    ...(pickUpBefore !== undefined && !isOver(order) && { pickUpBefore }),
+  };
+};
 
 /** What a customer sees of an order (contract.md, "tracking"). */
-export const trackingResource = (order: TrackedOrder) => ({
+export const trackingResource = (order: TrackedOrder, circumstances: Circumstances) => ({
   orderNumber: order.orderNumber,
   status: order.status,
   steps: order.steps,
   lines: order.lines.map(({ sku, name, quantity }) => ({ sku, name, quantity })),
   waitingFor: waitingFor(order),
-  delivery: delivery(order),
+  delivery: delivery(order, circumstances),
   payment: { method: order.payment.method, state: order.payment.state },
   totals: order.totals,
 });
 
 /** What internal services see of an order (contract.md, "orders-api"). */
-export const orderResource = (order: Order) => ({
+export const orderResource = (order: Order, circumstances: Circumstances) => ({
   orderId: order.orderId,
   orderNumber: order.orderNumber,
   customerId: order.customerId,
@@ -45,11 +59,12 @@ export const orderResource = (order: Order) => ({
     state: order.payment.state,
     ...(order.payment.authorisation && { authorisedUntil: order.payment.authorisation.until }),
   },
-  delivery: delivery(order),
+  delivery: delivery(order, circumstances),
   waitingFor: waitingFor(order),
   steps: order.steps,
-  flags: [] as string[],
+  flags: order.flags,
   termsVersion: order.termsVersion,
+  ...(order.exchangeOf !== undefined && { exchangeOf: order.exchangeOf }),
 });
 
 export type TrackingResource = ReturnType<typeof trackingResource>;

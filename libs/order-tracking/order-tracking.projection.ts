@@ -7,6 +7,7 @@ import {
   evolveOrder,
   isOver,
   itemsOf,
+  orderOf,
   orderEvents,
   orderNumberOf,
 } from '#ordering';
@@ -23,16 +24,16 @@ const withheld = (event: OrderEvent): OrderEvent => {
   const { delivery, payment } = event.data;
   const data = {
     ...event.data,
-    delivery: { ...delivery, address: WITHHELD },
-    payment: { ...payment, cardToken: WITHHELD },
+    delivery: { ...delivery, ...(delivery.address !== undefined && { address: WITHHELD }) },
+    payment: { ...payment, ...(payment.cardToken !== undefined && { cardToken: WITHHELD }) },
   };
   return { ...event, data };
 };
 
-const evolve = (tracked: TrackedOrder | undefined, event: RecordedEvent<OrderEvent>): TrackedOrder => ({
-  ...evolveOrder(tracked, withheld({ type: event.type, data: event.data } as OrderEvent))!,
-  revision: event.revision,
-});
+const evolve = (tracked: TrackedOrder | undefined, event: RecordedEvent<OrderEvent>): TrackedOrder | undefined => {
+  const order = orderOf(evolveOrder(tracked, withheld({ type: event.type, data: event.data } as OrderEvent)));
+  return order && { ...order, revision: event.revision };
+};
 
 /** Lists that an order stands in, each by the time that orders it. Those of its SKUs while it is under way. */
 const indexes = (order: TrackedOrder): Record<string, number> => {
@@ -42,6 +43,7 @@ const indexes = (order: TrackedOrder): Record<string, number> => {
     [`customer:${order.customerId}`]: placedAt,
     [`status:${order.status}`]: placedAt,
   };
+  for (const flag of order.flags) lists[`flag:${flag}`] = placedAt;
   if (order.status === 'in-preparation') lists['preparations'] = Date.parse(order.releasedAt!);
   if (!isOver(order)) for (const { sku } of itemsOf(order.lines)) lists[`sku:${sku}`] = placedAt;
   return lists;
@@ -50,7 +52,7 @@ const indexes = (order: TrackedOrder): Record<string, number> => {
 /** « Suivi de commande » (T12): a document an order, under its number. */
 export const orderTracking: Projection<TrackedOrder, OrderEvent> = {
   name: 'order-tracking',
-  version: 1,
+  version: 2,
   streamPrefixes: [ORDER_STREAMS],
   catalog: orderEvents,
   keyOf: ({ stream }) => orderNumberOf(orderIdOf(stream)),

@@ -1,6 +1,13 @@
 import { type ListOptions, type Place, type View } from '#event-sourcing';
 import { isOver } from '#ordering';
-import { type OrderResource, type TrackingResource, orderResource, trackingResource } from './order-resources.js';
+import { type ForceMajeureDoc, FORCE_MAJEURE_KEY } from './force-majeure.projection.js';
+import {
+  type Circumstances,
+  type OrderResource,
+  type TrackingResource,
+  orderResource,
+  trackingResource,
+} from './order-resources.js';
 import { type TrackedOrder } from './order-tracking.projection.js';
 
 export interface Page {
@@ -25,10 +32,17 @@ export interface OrderFilter {
 export const CURSOR = /^(\d{1,15})_([\w.-]{1,64})$/;
 
 const MOST_READ = 1000;
+/** How long the periods of force majeure are taken to be the same. */
+const CIRCUMSTANCES_KEPT_MS = 1000;
 
 /** Reads the order-tracking view. Every method @throws Unavailable while the view is away. */
 export class OrderTrackingQueries {
-  constructor(private readonly view: View<TrackedOrder>) {}
+  private known: { readonly forceMajeure: Circumstances['forceMajeure']; readonly readAt: number } | undefined;
+
+  constructor(
+    private readonly view: View<TrackedOrder>,
+    private readonly forceMajeure: View<ForceMajeureDoc>,
+  ) {}
 
   /** A customer's order, or undefined if it is not theirs or not there. */
   async byNumber(
@@ -37,22 +51,39 @@ export class OrderTrackingQueries {
   ): Promise<{ order: TrackingResource; revision: number } | undefined> {
     const order = await this.view.get(orderNumber);
     if (!order || order.customerId !== customerId || order.orderNumber === null) return undefined;
-    return { order: trackingResource(order), revision: order.revision };
+    return { order: trackingResource(order, await this.circumstances()), revision: order.revision };
   }
 
   /** A customer's orders, newest first; those not registered yet have no number. */
   async ofCustomer(customerId: string, page: Page): Promise<Listed<TrackingResource>> {
-    return map(await this.list(`customer:${customerId}`, 'descending', page), trackingResource);
+    return this.shown(await this.list(`customer:${customerId}`, 'descending', page), trackingResource);
   }
 
   /** Orders for staff, newest first. */
   async orders(filter: OrderFilter, page: Page): Promise<Listed<OrderResource>> {
-    return map(await this.list(narrowest(filter), 'descending', page, matching(filter)), orderResource);
+    return this.shown(await this.list(narrowest(filter), 'descending', page, matching(filter)), orderResource);
   }
 
   /** Released orders that wait for the warehouse and whose payment stands, the longest-released first. */
   async preparations(page: Page): Promise<Listed<OrderResource>> {
-    return map(await this.list('preparations', 'ascending', page), orderResource);
+    return this.shown(await this.list('preparations', 'ascending', page), orderResource);
+  }
+
+  private async shown<Resource>(
+    { items, ...rest }: Listed<TrackedOrder>,
+    show: (order: TrackedOrder, circumstances: Circumstances) => Resource,
+  ): Promise<Listed<Resource>> {
+    const circumstances = await this.circumstances();
+    return { ...rest, items: items.map((order) => show(order, circumstances)) };
+  }
+
+  private async circumstances(): Promise<Circumstances> {
+    const now = Date.now();
+    if (!this.known || now - this.known.readAt > CIRCUMSTANCES_KEPT_MS) {
+      const doc = await this.forceMajeure.get(FORCE_MAJEURE_KEY);
+      this.known = { forceMajeure: doc?.periods ?? [], readAt: now };
+    }
+    return { forceMajeure: this.known.forceMajeure, now: new Date(now).toISOString() };
   }
 
   /** Reads on past what is not wanted, but not without end: the caller goes on from `nextCursor`. */
@@ -87,10 +118,11 @@ const narrowest = ({ status, sku, customerId, flag }: OrderFilter): string => {
 };
 
 const matching =
-  ({ status, sku, customerId }: OrderFilter) =>
+  ({ status, sku, customerId, flag }: OrderFilter) =>
   (order: TrackedOrder): boolean =>
     (status ?? order.status) === order.status &&
     (customerId ?? order.customerId) === order.customerId &&
+    (flag === undefined || order.flags.some((name) => name === flag)) &&
     (sku === undefined || order.lines.some((line) => line.sku === sku));
 
 const cursorOf = ({ score, key }: Place): string => `${score}_${key}`;
@@ -99,8 +131,3 @@ const placeOf = (cursor: string | undefined): Place | undefined => {
   const [, score, key] = CURSOR.exec(cursor ?? '') ?? [];
   return score === undefined ? undefined : { score: Number(score), key: key! };
 };
-
-const map = <From, To>({ items, ...rest }: Listed<From>, to: (item: From) => To): Listed<To> => ({
-  ...rest,
-  items: items.map(to),
-});

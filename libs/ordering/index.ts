@@ -1,20 +1,32 @@
+export * from './calendar/delivery-promise.js';
 export * from './calendar/french-working-days.js';
+export * from './calendar/paris-calendar.js';
 export * from './order/authorisation-validity.js';
+export { claimsOf, violationsOf } from './order/order.admission.js';
 export * from './order/order.commands.js';
 export * from './order/order.decider.js';
+export { OrderGivenUp } from './order/order.errors.js';
 export * from './order/order.events.js';
+export { evolve as evolveOrder } from './order/order.evolution.js';
 export {
   ORDER_STATUSES,
+  claimsToGiveBack,
   everyItemIsIn,
-  evolve as evolveOrder,
-  initialState as noOrder,
+  exchangesToPlace,
   hasShipped,
+  initialState as noOrder,
   isGoods,
   isOver,
+  isPreordered,
   itemsOf,
   missingItems,
+  orderOf,
+  paymentStands,
+  promiseBase,
+  promiseOf,
   type Authorisation,
   type Debit,
+  type Defect,
   type Order,
   type OrderState,
   type OrderStatus,
@@ -23,5 +35,13 @@ export {
 } from './order/order.state.js';
 export * from './order/order.number.js';
 export * from './order/order.stream.js';
-export * from './pricing/totals.js';
 export * from './order/orders.js';
+export * from './order/preorders.js';
+export * from './pricing/totals.js';
+export * from './force-majeure/force-majeure.commands.js';
+export * from './force-majeure/force-majeure.decider.js';
+export * from './force-majeure/force-majeure.events.js';
+export { evolve as evolveForceMajeure, suspensionsOf, type ForceMajeure } from './force-majeure/force-majeure.state.js';
+export * from './force-majeure/force-majeure.stream.js';
+export * from './force-majeure/force-majeures.js';
+export * from './force-majeure/suspended-promise.js';

@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productEvents } from '#catalog';
-import { customerEvents, keyEvents } from '#customers';
+import { flashSaleEvents, productEvents } from '#catalog';
+import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { EventCatalog } from '#event-sourcing';
 import { stockEvents } from '#inventory';
-import { orderEvents } from '#ordering';
+import { forceMajeureEvents, orderEvents } from '#ordering';
+import { voucherEvents } from '#vouchers';
 import { root } from './sources.js';
 
-const catalogs = [orderEvents, stockEvents, productEvents, customerEvents, keyEvents] as never[];
+const catalogs = [
+  ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
+  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents],
+] as never[];
 const { typeNames } = EventCatalog.merge(...catalogs);
 
 /** What is wrong with a page that should have one row for each event, its name first. */

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type EventToAppend, GENESIS, fold, newCommand, seal } from '#event-sourcing';
-import { type Item, type Offer, type OrderCommand, orderDecider, orderEvents } from '#ordering';
+import { type Item, type Offer, type OrderCommand, orderDecider, orderEvents, orderOf } from '#ordering';
 
 const OFFER: Offer = {
-  name: 'Téléphone 128 Go',
-  kind: 'mobile-phone',
+  name: 'Casque sans fil',
+  kind: 'accessory',
   priceExclTaxCents: 39_900,
   vatRate: '20',
   ecoContributionCents: 2,
@@ -31,12 +31,13 @@ export class SeededOrder {
     const authorisedUntil = new Date(Date.now() + VALIDITY_MS).toISOString();
     return this.obey(
       {
-        ...{ type: 'PlaceOrder', orderId, customerId: 'customer-1', customerIdentified: true, lines, now },
+        ...{ type: 'PlaceOrder', orderId, customerId: 'customer-1', customer: { siren: '732829320' }, lines, now },
         offers: new Map(items.map(({ sku }) => [sku, OFFER])),
         delivery: { method: 'colissimo', address: ADDRESS },
         destination: { country: 'FR', postalCode: '69003' },
         payment: { method: 'card', cardToken: CARD },
-        ...{ termsVersion: '2023-04-06', termsVersions: ['2023-04-06'] },
+        ...{ voucherCodes: [], termsVersion: '2023-04-06' },
+        policy: { termsVersions: ['2023-04-06'], offersChronopost: false, suspectBelowPercent: 20 },
       },
       {
         ...{ type: 'RecordAuthorisation', orderId, attempt: 1, now },
@@ -50,7 +51,7 @@ export class SeededOrder {
   delivered(): EventToAppend[] {
     const { orderId } = this;
     const now = new Date().toISOString();
-    const amountCents = this.state!.totals.toPayCents;
+    const amountCents = orderOf(this.state)!.totals.toPayCents;
     const result = { outcome: 'captured', reference: `capture-${orderId}`, amountCents, capturedAt: now } as const;
     return this.obey(
       { type: 'RecordAllocations', orderId, held: this.items, now },

@@ -5,7 +5,8 @@ import { newCommand } from '#event-sourcing';
 import { type PlaceOrderDto } from '../../apps/orders-api/orders/order.dto.js';
 import { PutCustomerCommand } from '../../apps/orders-api/customers/put-customer.js';
 import { ordersApiModule } from '../../apps/orders-api/orders-api.module.js';
-import { type OrderAnswer, PlaceOrderCommand } from '../../apps/orders-api/orders/place-order.js';
+import { type OrderAnswer } from '../../apps/orders-api/orders/order-answer.js';
+import { PlaceOrderCommand } from '../../apps/orders-api/orders/place-order.js';
 import { type Parts, PARTS } from '../../apps/orders-api/parts.js';
 import { PutProductCommand } from '../../apps/orders-api/products/put-product.js';
 import { forEachInFlight } from './rounds.js';
@@ -17,7 +18,7 @@ const TERMS = '2023-04-06';
 const PRICE_CENTS = 39_900;
 
 const PRODUCT = {
-  kind: 'mobile-phone',
+  kind: 'accessory',
   priceExclTaxCents: PRICE_CENTS,
   vatRate: '20',
   ecoContributionCents: 2,
@@ -59,7 +60,8 @@ export interface Shop {
 export const openShop = async ({ dataDir, eventStoreUrl, redisUrl }: Stores): Promise<Shop> => {
   const module = await ordersApiModule({
     ...{ port: 0, dataDir, eventStoreUrl, redisUrl, paymentProviderUrl: 'http://127.0.0.1:9' },
-    ...{ masterKey: MASTER_KEY, webhookSecret: '', termsVersions: [TERMS] },
+    ...{ masterKey: MASTER_KEY, webhookSecret: '', withdrawalDays: 14 },
+    policy: { termsVersions: [TERMS], offersChronopost: false, suspectBelowPercent: 20 },
   });
   const app = await NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
   const commands = app.get(CommandBus, { strict: false });

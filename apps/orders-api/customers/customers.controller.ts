@@ -1,10 +1,12 @@
-import { Body, Controller, HttpCode, Param, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Put, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { CallerOf, RequireScope, type Caller } from '#access';
-import { commandContext, setRevision } from '#http-api';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { identifierIn } from '../identifier.js';
+import { RequireScope } from '#access';
+import { type CommandContext } from '#event-sourcing';
+import { setRevision } from '#http-api';
+import { type FastifyReply } from 'fastify';
+import { CommandContextOf } from '../command-context-of.js';
+import { IdentifierParam } from '../identifier.js';
 import { CustomerDto } from './customer.dto.js';
 import { PutCustomerCommand } from './put-customer.js';
 
@@ -18,15 +20,12 @@ export class CustomersController {
   @HttpCode(200)
   @RequireScope('customers:write')
   async put(
-    @Param('customerId') id: string,
+    @IdentifierParam('customerId') customerId: string,
     @Body() body: CustomerDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
+    @CommandContextOf() context: CommandContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CustomerDto & { customerId: string }> {
-    const customerId = identifierIn('customerId', id);
-    const command = new PutCustomerCommand(customerId, body, commandContext(request, caller));
-    const { revision } = await this.commands.execute(command);
+    const { revision } = await this.commands.execute(new PutCustomerCommand(customerId, body, context));
     setRevision(reply, revision);
     return { customerId, ...body };
   }

@@ -1,3 +1,4 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -12,10 +13,13 @@ import {
   Length,
   Max,
   Min,
+  Validate,
   ValidateIf,
   ValidateNested,
+  ValidatorConstraint,
 } from 'class-validator';
-import { IsIdentifier } from '../identifier.js';
+import { type RefusalReason } from '#ordering';
+import { IsIdentifier, isIdentifier } from '../identifier.js';
 
 export class OrderLineDto {
   @IsIdentifier() sku!: string;
@@ -34,12 +38,25 @@ export class AddressDto {
 
 export class DeliveryDto {
   @IsIn(['colissimo', 'chronorelais', 'chronopost']) method!: string;
-  @ValidateIf(({ method, address }: DeliveryDto) => method === 'colissimo' || address !== undefined)
+  @ValidateIf(({ method, address }: DeliveryDto) => method !== 'chronorelais' || address !== undefined)
   @IsDefined()
   @ValidateNested()
   @Type(() => AddressDto)
   address?: AddressDto;
-  @IsOptional() @IsIdentifier() relayPointId?: string;
+  @ValidateIf(({ method, relayPointId }: DeliveryDto) => method === 'chronorelais' || relayPointId !== undefined)
+  @IsIdentifier()
+  relayPointId?: string;
+}
+
+/** More codes than one are no malformed request: the terms refuse them (T20). */
+@ValidatorConstraint({ name: 'voucherCode' })
+class VoucherCode {
+  validate(value: unknown): boolean {
+    return isIdentifier(value) || (Array.isArray(value) && value.length > 1 && value.every(isIdentifier));
+  }
+  defaultMessage(): string {
+    return 'must be 1 to 64 of A–Z a–z 0–9 . _ -';
+  }
 }
 
 export class PaymentDto {
@@ -48,7 +65,11 @@ export class PaymentDto {
   @IsString()
   @Length(1, 200)
   cardToken?: string;
-  @IsOptional() @IsIdentifier() voucherCode?: string;
+  /** Pays all, or a part and the method above the rest. */
+  @ApiPropertyOptional({ type: String, example: 'WELCOME-50' })
+  @ValidateIf(({ method, voucherCode }: PaymentDto) => method === 'voucher' || voucherCode !== undefined)
+  @Validate(VoucherCode)
+  voucherCode?: string | string[];
 }
 
 export class PlaceOrderDto {
@@ -77,9 +98,27 @@ export class PaymentMethodDto {
   @IsString() @Length(1, 200) cardToken!: string;
 }
 
+export class RefusalDto {
+  @IsIn(['eligibility', 'wholesale', 'fraud', 'price-error', 'other']) reason!: RefusalReason;
+  @IsOptional() @IsString() @Length(1, 1000) note?: string;
+}
+
+export class ReturnReceiptDto {
+  /** When the parcel was back. */
+  @IsISO8601({ strict: true }) receivedAt!: string;
+}
+
+const DELIVERY_UPDATES = ['available-at-relay', 'delivered', 'returned', 'cash-collected'] as const;
+
 export class DeliveryUpdateDto {
-  @IsIn(['available-at-relay', 'delivered', 'returned', 'cash-collected']) status!: string;
+  @ApiProperty({ enum: DELIVERY_UPDATES })
+  @IsIn(DELIVERY_UPDATES)
+  status!: (typeof DELIVERY_UPDATES)[number];
   /** The carrier's time. */
   @IsISO8601({ strict: true }) at!: string;
-  @IsOptional() @IsInt() @Min(0) amountCents?: number;
+  /** What was collected. */
+  @ValidateIf(({ status, amountCents }: DeliveryUpdateDto) => status === 'cash-collected' || amountCents !== undefined)
+  @IsInt()
+  @Min(0)
+  amountCents?: number;
 }

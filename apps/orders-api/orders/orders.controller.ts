@@ -1,22 +1,29 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, UseInterceptors } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { CallerOf, RequireScope, type Caller } from '#access';
-import { commandContext, setRevision } from '#http-api';
-import { type OrderResource, orderResource } from '#order-tracking';
+import { RequireScope } from '#access';
+import { type CommandContext } from '#event-sourcing';
 import { knownOrder } from '#ordering';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { identifierIn } from '../identifier.js';
+import { CommandContextOf } from '../command-context-of.js';
+import { IdentifierParam } from '../identifier.js';
 import { type Parts, PARTS } from '../parts.js';
-import { CancelOrderCommand } from './cancel-order.js';
-import { CancellationDto, DeliveryUpdateDto, PaymentMethodDto, PlaceOrderDto, ShipmentDto } from './order.dto.js';
-
-import { type OrderAnswer, PlaceOrderCommand } from './place-order.js';
+import { EndOrderCommand } from './end-order.js';
+import { OrderAnswerInterceptor } from './order-answer.js';
+import {
+  CancellationDto,
+  DeliveryUpdateDto,
+  PaymentMethodDto,
+  PlaceOrderDto,
+  RefusalDto,
+  ShipmentDto,
+} from './order.dto.js';
+import { PlaceOrderCommand } from './place-order.js';
 import { RecordDeliveryCommand } from './record-delivery.js';
 import { ReplacePaymentMethodCommand } from './replace-payment-method.js';
 import { ShipOrderCommand } from './ship-order.js';
 
 @ApiTags('orders')
+@UseInterceptors(OrderAnswerInterceptor)
 @Controller('v1/orders')
 export class OrdersController {
   constructor(
@@ -27,90 +34,74 @@ export class OrdersController {
   /** Places an order. It is `placed` until its payment is validated, then registered (T06). */
   @Post()
   @RequireScope('orders:write')
-  async place(
-    @Body() body: PlaceOrderDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    return answer(reply, this.commands.execute(new PlaceOrderCommand(body, commandContext(request, caller))));
+  place(@Body() body: PlaceOrderDto, @CommandContextOf() context: CommandContext) {
+    return this.commands.execute(new PlaceOrderCommand(body, context));
   }
 
   /** The order as its stream tells it, at once after any command. */
   @Get(':orderId')
   @RequireScope('orders:read')
-  get(@Param('orderId') orderId: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    return answer(reply, knownOrder(this.parts.orders, identifierIn('orderId', orderId)));
+  get(@IdentifierParam('orderId') orderId: string) {
+    return knownOrder(this.parts.orders, orderId);
   }
 
   /** The warehouse hands the parcel over: 200 means that it may leave; `PAYMENT_REFUSED` that it must not (T17). */
   @Post(':orderId/shipment')
   @HttpCode(200)
   @RequireScope('shipments:write')
-  async ship(
-    @Param('orderId') id: string,
+  ship(
+    @IdentifierParam('orderId') orderId: string,
     @Body() { trackingNumber }: ShipmentDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CommandContextOf() context: CommandContext,
   ) {
-    const command = new ShipOrderCommand(identifierIn('orderId', id), trackingNumber, commandContext(request, caller));
-    return answer(reply, this.commands.execute(command));
+    return this.commands.execute(new ShipOrderCommand(orderId, trackingNumber, context));
   }
 
-  /** What the carrier reports. */
+  /** What the carrier reports: at the relay point or post office, delivered, returned, cash collected (T16, T24, T25). */
   @Post(':orderId/delivery-updates')
   @HttpCode(200)
   @RequireScope('deliveries:write')
-  async update(
-    @Param('orderId') id: string,
+  update(
+    @IdentifierParam('orderId') orderId: string,
     @Body() body: DeliveryUpdateDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CommandContextOf() context: CommandContext,
   ) {
-    const command = new RecordDeliveryCommand(identifierIn('orderId', id), body, commandContext(request, caller));
-    return answer(reply, this.commands.execute(command));
+    return this.commands.execute(new RecordDeliveryCommand(orderId, body, context));
   }
 
   /** Cancellation before shipment (T29): what the order held goes back. */
   @Post(':orderId/cancellation')
   @HttpCode(200)
   @RequireScope('cancellations:write')
-  async cancel(
-    @Param('orderId') id: string,
+  cancel(
+    @IdentifierParam('orderId') orderId: string,
     @Body() body: CancellationDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CommandContextOf() context: CommandContext,
   ) {
-    const command = new CancelOrderCommand(identifierIn('orderId', id), body, commandContext(request, caller));
-    return answer(reply, this.commands.execute(command));
+    return this.commands.execute(new EndOrderCommand(orderId, { type: 'CancelOrder', ...body }, context));
+  }
+
+  /** The staff refuse the order, until it has shipped (T05): what it held goes back. */
+  @Post(':orderId/refusal')
+  @HttpCode(200)
+  @RequireScope('refusals:write')
+  refuse(
+    @IdentifierParam('orderId') orderId: string,
+    @Body() body: RefusalDto,
+    @CommandContextOf() context: CommandContext,
+  ) {
+    return this.commands.execute(new EndOrderCommand(orderId, { type: 'RefuseOrder', ...body }, context));
   }
 
   /** Another card, where the payment must be put right. */
   @Post(':orderId/payment-method')
   @HttpCode(200)
   @RequireScope('payment-methods:write')
-  async payWith(
-    @Param('orderId') id: string,
+  payWith(
+    @IdentifierParam('orderId') orderId: string,
     @Body() { cardToken }: PaymentMethodDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CommandContextOf() context: CommandContext,
   ) {
-    const command = new ReplacePaymentMethodCommand(
-      identifierIn('orderId', id),
-      cardToken,
-      commandContext(request, caller),
-    );
-    return answer(reply, this.commands.execute(command));
+    return this.commands.execute(new ReplacePaymentMethodCommand(orderId, cardToken, context));
   }
 }
-
-/** The order with its revision as the ETag. */
-const answer = async (reply: FastifyReply, obeyed: Promise<OrderAnswer>): Promise<OrderResource> => {
-  const { order, revision } = await obeyed;
-  setRevision(reply, revision);
-  return orderResource(order);
-};

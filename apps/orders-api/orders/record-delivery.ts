@@ -1,15 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandContext, InvalidTransition } from '#event-sourcing';
+import { type CommandContext } from '#event-sourcing';
 import { Malformed } from '#http-api';
+import { type OrderCommand } from '#ordering';
 import { type Parts, PARTS } from '../parts.js';
+import { type OrderAnswer, orderAnswer } from './order-answer.js';
 import { type DeliveryUpdateDto } from './order.dto.js';
-import { type OrderAnswer } from './place-order.js';
 
+/** What the carrier reports of a parcel, or the warehouse of one that came back. */
 export class RecordDeliveryCommand extends Command<OrderAnswer> {
   constructor(
     readonly orderId: string,
-    readonly given: DeliveryUpdateDto,
+    readonly given: Omit<DeliveryUpdateDto, 'status'> & {
+      readonly status: DeliveryUpdateDto['status'] | 'received-back';
+    },
     readonly context: CommandContext,
   ) {
     super();
@@ -20,12 +24,31 @@ export class RecordDeliveryCommand extends Command<OrderAnswer> {
 export class RecordDeliveryHandler implements ICommandHandler<RecordDeliveryCommand> {
   constructor(@Inject(PARTS) private readonly parts: Parts) {}
 
-  async execute({ orderId, given: { status, at: reported }, context }: RecordDeliveryCommand): Promise<OrderAnswer> {
+  async execute({ orderId, given, context }: RecordDeliveryCommand): Promise<OrderAnswer> {
     const now = this.parts.now();
-    const at = new Date(reported).toISOString();
-    if (at > now) throw new Malformed([{ path: 'at', message: 'must not be in the future' }]);
-    if (status !== 'delivered') throw new InvalidTransition(`a parcel sent by Colissimo does not become ${status}`);
-    const { state, revision } = await this.parts.orders.handle({ type: 'RecordDelivery', orderId, at, now }, context);
-    return { order: state!, revision };
+    const at = new Date(given.at).toISOString();
+    if (at > now) {
+      const path = given.status === 'received-back' ? 'receivedAt' : 'at';
+      throw new Malformed([{ path, message: 'must not be in the future' }]);
+    }
+    return orderAnswer(await this.parts.orders.handle(commandOf(given, { orderId, at, now }), context));
   }
 }
+
+const commandOf = (
+  { status, amountCents }: RecordDeliveryCommand['given'],
+  report: { readonly orderId: string; readonly at: string; readonly now: string },
+): OrderCommand => {
+  switch (status) {
+    case 'available-at-relay':
+      return { type: 'RecordAvailableForPickUp', ...report };
+    case 'delivered':
+      return { type: 'RecordDelivery', ...report };
+    case 'returned':
+      return { type: 'RecordReturn', by: 'carrier', ...report };
+    case 'received-back':
+      return { type: 'RecordReturn', by: 'warehouse', ...report };
+    case 'cash-collected':
+      return { type: 'RecordCashCollected', amountCents: amountCents!, ...report };
+  }
+};

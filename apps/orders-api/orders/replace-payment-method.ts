@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type CommandContext } from '#event-sourcing';
 import { knownOrder } from '#ordering';
 import { type Parts, PARTS } from '../parts.js';
-import { type OrderAnswer } from './place-order.js';
+import { type OrderAnswer, orderAnswer } from './order-answer.js';
 
 export class ReplacePaymentMethodCommand extends Command<OrderAnswer> {
   constructor(
@@ -24,7 +24,6 @@ export class ReplacePaymentMethodHandler implements ICommandHandler<ReplacePayme
     const { order } = await knownOrder(orders, orderId);
     const cardToken = await personalData.seal(order.customerId, 'payment', plain);
     const command = { type: 'ReplacePaymentMethod', orderId, cardToken, now: now() } as const;
-    const { state, revision } = await orders.handle(command, context);
-    return { order: state!, revision };
+    return orderAnswer(await orders.handle(command, context));
   }
 }

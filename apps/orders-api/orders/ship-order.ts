@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type CommandContext } from '#event-sourcing';
 import { shipAndDebit } from '#fulfillment';
 import { type Parts, PARTS } from '../parts.js';
-import { type OrderAnswer } from './place-order.js';
+import { type OrderAnswer } from './order-answer.js';
 
 export class ShipOrderCommand extends Command<OrderAnswer> {
   constructor(

@@ -1,10 +1,10 @@
-import { Body, Controller, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { CallerOf, RequireScope, type Caller } from '#access';
-import { commandContext } from '#http-api';
-import { type FastifyRequest } from 'fastify';
+import { RequireScope } from '#access';
+import { type CommandContext } from '#event-sourcing';
+import { CommandContextOf } from '../command-context-of.js';
 import { IsIdentifier } from '../identifier.js';
 import { ReceiveStockCommand } from './receive-stock.js';
 
@@ -22,12 +22,8 @@ export class StockReceiptsController {
   /** Units arrived at the warehouse. They go to the orders that wait, first-registered first (T11). */
   @Post()
   @RequireScope('stock:write')
-  async receive(
-    @Body() body: StockReceiptDto,
-    @CallerOf() caller: Caller,
-    @Req() request: FastifyRequest,
-  ): Promise<StockReceiptDto> {
-    await this.commands.execute(new ReceiveStockCommand(body, commandContext(request, caller)));
+  async receive(@Body() body: StockReceiptDto, @CommandContextOf() context: CommandContext): Promise<StockReceiptDto> {
+    await this.commands.execute(new ReceiveStockCommand(body, context));
     return body;
   }
 }

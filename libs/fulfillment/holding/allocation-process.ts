@@ -13,9 +13,11 @@ import {
   deterministicId,
   newCommand,
 } from '#event-sourcing';
+import { PRODUCT_STREAMS, productEvents } from '#catalog';
 import { type Stock, type StockCommand, type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
 import { orderIdOf, type OrderCommand, type OrderEvent, type OrderState, ORDER_STREAMS, orderEvents } from '#ordering';
 import { AllocationTodo, type OrderWork, type Remainder, type StockWork } from './allocation-todo.js';
+import { type PreorderWork } from './preorder-todo.js';
 
 export interface AllocationMemory {
   load(): Promise<{ readonly after: LogPosition; readonly remainder: Remainder } | undefined>;
@@ -41,7 +43,7 @@ export interface AllocationProcessOptions {
 }
 
 const ISSUER = 'fulfillment';
-const catalog = EventCatalog.merge(orderEvents as never, stockEvents as never);
+const catalog = EventCatalog.merge(orderEvents as never, stockEvents as never, productEvents as never);
 
 /**
  * Holds orders until they are whole (T11). Reads the log in order: a registered order claims its units of every SKU, and
@@ -61,7 +63,7 @@ export class AllocationProcess {
     const memory = await this.options.memory.load().catch(() => undefined);
     let todo = new AllocationTodo(memory?.remainder);
     const after = memory?.after;
-    const streamPrefixes = [ORDER_STREAMS, STOCK_STREAMS];
+    const streamPrefixes = [ORDER_STREAMS, STOCK_STREAMS, PRODUCT_STREAMS];
     for await (const page of this.options.store.follow({ ...(after && { after }), streamPrefixes, signal })) {
       for (const event of page.events) this.note(todo, event);
       this.position = page.through;
@@ -90,6 +92,7 @@ export class AllocationProcess {
     const work = [
       ...[...todo.bySku].map(([sku, stock]) => [sku, () => this.tellStock(sku, stock, now)] as const),
       ...[...todo.byOrder].map(([orderId, order]) => [orderId, () => this.tellOrder(orderId, order, now)] as const),
+      ...[...todo.preorders.work.values()].map((work) => [work.orderId, () => this.tellPreorder(work, now)] as const),
     ];
     let next = 0;
     const lane = async () => {
@@ -118,6 +121,11 @@ export class AllocationProcess {
     const items = [...held].map(([sku, quantity]) => ({ sku, quantity }));
     const context = causedBy(cause, ISSUER, orderId, JSON.stringify(items));
     await this.options.orders.handle({ type: 'RecordAllocations', orderId, held: items, now }, context);
+  }
+
+  private async tellPreorder({ orderId, sku, availability, cause }: PreorderWork, now: string): Promise<void> {
+    const context = causedBy(cause, ISSUER, orderId, sku, JSON.stringify(availability ?? null));
+    await this.options.orders.handle({ type: 'RecordAvailability', orderId, sku, availability, now }, context);
   }
 
   private park(subject: string, error: unknown): void {

@@ -1,6 +1,8 @@
 import { type RecordedEvent } from '#event-sourcing';
+import { type Product, type ProductEvent } from '#catalog';
 import { type StockEvent } from '#inventory';
-import { type Item, type OrderEvent } from '#ordering';
+import { type Availability, type Item, type OrderEvent, type OrderLine } from '#ordering';
+import { type PreorderRemainder, PreorderTodo } from './preorder-todo.js';
 
 type Cause = Pick<RecordedEvent, 'id' | 'metadata'>;
 
@@ -25,6 +27,7 @@ export interface OrderWork {
 export interface Remainder {
   readonly answering: readonly (readonly [orderId: string, readonly (readonly [sku: string, held: number | null])[]])[];
   readonly served: readonly (readonly [sku: string, readonly { readonly orderId: string }[]])[];
+  readonly preorders: PreorderRemainder;
 }
 
 /**
@@ -35,14 +38,16 @@ export interface Remainder {
 export class AllocationTodo {
   readonly bySku = new Map<string, StockWork>();
   readonly byOrder = new Map<string, OrderWork>();
+  readonly preorders: PreorderTodo;
   private readonly answering = new Map<string, Answers>();
   /** Claims of a SKU whose allocation follows in the same append. */
   private readonly served: Map<string, readonly { readonly orderId: string }[]>;
 
-  constructor({ answering, served }: Remainder = { answering: [], served: [] }) {
-    for (const [orderId, answers] of answering)
+  constructor({ answering, served, preorders }: Partial<Remainder> = {}) {
+    for (const [orderId, answers] of answering ?? [])
       this.answering.set(orderId, new Map(answers.map(([sku, held]) => [sku, held ?? undefined])));
     this.served = new Map(served);
+    this.preorders = new PreorderTodo(preorders);
   }
 
   /** What must outlive this list beside a position in the log, once everything on it was carried out. */
@@ -51,10 +56,13 @@ export class AllocationTodo {
       orderId,
       [...answers].map(([sku, held]) => [sku, held ?? null] as const),
     ]);
-    return { answering, served: [...this.served] };
+    return { answering, served: [...this.served], preorders: this.preorders.remainder };
   }
 
-  add(event: RecordedEvent<OrderEvent> | RecordedEvent<StockEvent>, orderId: string): void {
+  add(
+    event: RecordedEvent<OrderEvent> | RecordedEvent<StockEvent> | RecordedEvent<ProductEvent>,
+    orderId: string,
+  ): void {
     const { type, data } = event as unknown as { readonly type: string; readonly data: never };
     this.reactions[type]?.(data, event, orderId);
   }
@@ -95,12 +103,23 @@ export class AllocationTodo {
     Shipped: ({ items }: { items: readonly Item[] }, _cause, orderId) => {
       for (const { sku } of items) this.stock(sku).issues.add(orderId);
     },
-    OrderCancelled: ({ claimed }: { claimed: readonly Item[] }, _cause, orderId) => {
-      this.answering.delete(orderId);
-      this.byOrder.delete(orderId);
-      for (const { sku } of claimed) this.stock(sku).releases.add(orderId);
-    },
+    OrderCancelled: ({ claimed }: { claimed: readonly Item[] }, _cause, orderId) => this.end(orderId, claimed),
+    OrderRefused: ({ claimed }: { claimed: readonly Item[] }, _cause, orderId) => this.end(orderId, claimed),
+    ProductListed: ({ product }: { product: Product }, cause) => this.preorders.catalogued(product, cause),
+    ProductChanged: ({ product }: { product: Product }, cause) => this.preorders.catalogued(product, cause),
+    OrderPlaced: ({ lines }: { lines: readonly OrderLine[] }, cause, orderId) =>
+      this.preorders.ordered(orderId, lines, cause),
+    AvailabilityChanged: (data: Availability & { sku: string }, cause, orderId) =>
+      this.preorders.told(orderId, data.sku, data, cause),
+    PreorderOnSale: ({ sku }: { sku: string }, _cause, orderId) => this.preorders.onSale(orderId, sku),
   };
+
+  private end(orderId: string, claimed: readonly Item[]): void {
+    this.answering.delete(orderId);
+    this.byOrder.delete(orderId);
+    for (const { sku } of claimed) this.stock(sku).releases.add(orderId);
+    this.preorders.ended(orderId);
+  }
 
   /** An order hears of its stock once every SKU has answered, and from then on of each allocation. */
   private answer(orderId: string, sku: string, held: number, cause: Cause): void {

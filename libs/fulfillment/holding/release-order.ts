@@ -1,5 +1,5 @@
 import { newCommand } from '#event-sourcing';
-import { everyItemIsIn, isOver, needsAuthorisation } from '#ordering';
+import { everyItemIsIn, isOver, needsAuthorisation, paymentStands } from '#ordering';
 import { type PaymentOptions, authorisePayment, loadOrder } from '../payment/authorise-payment.js';
 
 /**
@@ -12,7 +12,7 @@ export const releaseOrder = async (options: PaymentOptions, orderId: string): Pr
   if (order && everyItemIsIn(order) && needsAuthorisation(order, now()))
     order = await authorisePayment(options, orderId);
   if (!order || isOver(order) || order.releasedAt !== undefined || !everyItemIsIn(order)) return;
-  if (order.payment.state !== 'authorised') return;
+  if (!paymentStands(order, now())) return;
   const context = newCommand('fulfillment', { commandId: `release-${orderId}`, correlationId: orderId });
   await orders.handle({ type: 'ReleaseOrder', orderId, now: now() }, context);
 };

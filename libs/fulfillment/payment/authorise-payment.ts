@@ -6,6 +6,7 @@ import {
   type OrderEvent,
   type OrderState,
   needsAuthorisation,
+  orderOf,
   orderStream,
 } from '#ordering';
 import { type PaymentProvider } from '#payment-provider';
@@ -21,8 +22,8 @@ export interface PaymentOptions {
 }
 
 /** The order as its stream tells it. @throws Unavailable; undefined if there is none. */
-export const loadOrder = async (orders: Orders, orderId: string): Promise<OrderState> =>
-  (await orders.load(orderStream({ orderId }))).state;
+export const loadOrder = async (orders: Orders, orderId: string): Promise<Order | undefined> =>
+  orderOf((await orders.load(orderStream({ orderId }))).state);
 
 /**
  * Asks the provider for the authorisation an order needs now, if it needs one: the first, one with another card, or a
@@ -33,11 +34,11 @@ export const authorisePayment = async (
   { orders, provider, openCardToken, now }: PaymentOptions,
   orderId: string,
   issuer = 'payment',
-): Promise<OrderState> => {
+): Promise<Order | undefined> => {
   const order = await loadOrder(orders, orderId);
   if (!order || !needsAuthorisation(order, now())) return order;
   const { attempt, cardToken: sealed } = order.payment;
-  const cardToken = await openCardToken(order.customerId, sealed);
+  const cardToken = await openCardToken(order.customerId, sealed!);
   const key = `authorisation-${orderId}-${attempt}`;
   const answer =
     cardToken === undefined
@@ -55,7 +56,7 @@ export const authorisePayment = async (
       ? answer
       : ({ outcome: 'authorised', reference: answer.reference, authorisedUntil: answer.expiresAt } as const);
   const command = { type: 'RecordAuthorisation', orderId, attempt, result, now: now() } as const;
-  return (await orders.handle(command, paymentCommand(key, order, issuer))).state;
+  return orderOf((await orders.handle(command, paymentCommand(key, order, issuer))).state);
 };
 
 /** Voids the authorisations on which nothing will be debited any more. @throws Unavailable */

@@ -1,5 +1,5 @@
 import { type CommandContext, RuleRefused, Unavailable, deterministicId } from '#event-sourcing';
-import { type Order, type OrderState, hasShipped, needsAuthorisation, knownOrder } from '#ordering';
+import { type Order, type OrderState, hasShipped, knownOrder, needsAuthorisation, orderOf } from '#ordering';
 import { type PaymentOptions, authorisePayment, loadOrder, paymentCommand } from './authorise-payment.js';
 
 export interface HandOver {
@@ -43,9 +43,10 @@ interface Known {
 }
 
 const settle = async (options: PaymentOptions, known: Known): Promise<HandOver> => {
-  const order = known.state!;
-  const { state, revision } = order.payment.pendingDebit ? await debit(options, order) : known;
-  if (hasShipped(state!)) return { order: state!, revision };
+  const before = orderOf(known.state)!;
+  const { state, revision } = before.payment.pendingDebit ? await debit(options, before) : known;
+  const order = orderOf(state)!;
+  if (hasShipped(order)) return { order, revision };
   throw new RuleRefused({
     rule: 'T17',
     code: 'PAYMENT_REFUSED',

@@ -1,5 +1,5 @@
 import { InMemoryEventStore, newCommand } from '#event-sourcing';
-import { type OrderCommand, type OrderEvent, orderStream, ordersOn } from '#ordering';
+import { type OrderCommand, type OrderEvent, knownOrder, orderStream, ordersOn } from '#ordering';
 import { InMemoryPaymentProvider } from '#payment-provider';
 import { releaseOrder } from '../holding/release-order.js';
 import { type PaymentOptions, authorisePayment } from './authorise-payment.js';
@@ -24,14 +24,15 @@ export const placeOrder = (cardToken = 'tok_visa'): OrderCommand => ({
   type: 'PlaceOrder',
   orderId,
   customerId: 'acme',
-  customerIdentified: true,
+  customer: { siren: '732829320' },
   lines: [{ sku: 'a', quantity: 1, unitPriceExclTaxCents: 1000 }],
   offers: new Map([['a', offer]]),
   delivery: { method: 'colissimo', address: 'sealed' },
   destination: { country: 'FR', postalCode: '75011' },
   payment: { method: 'card', cardToken },
   termsVersion: '1',
-  termsVersions: ['1'],
+  voucherCodes: [],
+  policy: { termsVersions: ['1'], offersChronopost: false, suspectBelowPercent: 20 },
   now: START,
 });
 
@@ -63,7 +64,7 @@ export const shopWithAnOrder = async (cardToken = 'tok_visa') => {
     holdWhole,
     events,
     types: async () => (await events()).map(({ type }) => type),
-    order: async () => (await orders.load(orderStream({ orderId }))).state!,
+    order: async () => (await knownOrder(orders, orderId)).order,
     pass: (ms: number) => (nowMs += ms),
     /** Brings the order to its preparation in the warehouse. */
     prepare: async () => {

@@ -1,16 +1,10 @@
-/** Days are `YYYY-MM-DD` in Europe/Paris; working days (jours ouvrés) are Monday to Friday less French public holidays. */
+import { addDays, weekdayOf } from './paris-calendar.js';
 
-const PARIS_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris', dateStyle: 'short' });
-const DAY_MS = 24 * 3600 * 1000;
+/** Working days (jours ouvrés) are Monday to Friday less French public holidays. */
+
 const FIXED_HOLIDAYS = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];
 /** Easter Monday, Ascension, Whit Monday: days after Easter Sunday. */
 const EASTER_HOLIDAYS = [1, 39, 50];
-
-/** The day an instant falls on in Paris. */
-export const parisDay = (instant: string): string => PARIS_DAY.format(new Date(instant));
-
-const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** Easter Sunday of a year (anonymous Gregorian computus: Meeus, Jones, Butcher). */
 const easterSunday = (year: number): string => {
@@ -26,36 +20,18 @@ export const isPublicHoliday = (day: string): boolean => {
   return FIXED_HOLIDAYS.includes(day.slice(5)) || EASTER_HOLIDAYS.some((after) => addDays(easter, after) === day);
 };
 
-export const isWorkingDay = (day: string): boolean => {
-  const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !isPublicHoliday(day);
-};
+export const isWorkingDay = (day: string): boolean => weekdayOf(day) <= 5 && !isPublicHoliday(day);
 
-/** The day that is so many working days after another. */
-export const addWorkingDays = (day: string, workingDays: number): string => {
+/** The day that is so many working days after another; days that are `left out` count as if nobody worked. */
+export const addWorkingDays = (
+  day: string,
+  workingDays: number,
+  isLeftOut: (day: string) => boolean = () => false,
+): string => {
   let reached = day;
   for (let left = workingDays; left > 0;) {
     reached = addDays(reached, 1);
-    if (isWorkingDay(reached)) left--;
+    if (isWorkingDay(reached) && !isLeftOut(reached)) left--;
   }
   return reached;
 };
-
-export interface DeliveryPromise {
-  readonly from: string;
-  readonly until: string;
-  readonly provisional: boolean;
-}
-
-/** T26: delivery 3 to 15 working days after the order's registration. */
-export const deliveryPromise = (registeredAt: string): DeliveryPromise => {
-  const day = parisDay(registeredAt);
-  const known = promises.get(day);
-  if (known) return known;
-  const promise = { from: addWorkingDays(day, 3), until: addWorkingDays(day, 15), provisional: false };
-  if (promises.size > 1000) promises.clear();
-  promises.set(day, promise);
-  return promise;
-};
-
-const promises = new Map<string, DeliveryPromise>();

@@ -1,86 +1,80 @@
 import { RuleRefused, type Violation } from '#event-sourcing';
-import { totalsOf } from '../pricing/totals.js';
-import { type PlaceOrder } from './order.commands.js';
-import {
-  customerNotIdentified,
-  deliveryMethodNotOffered,
-  deliveryOutsideMetropolitanFrance,
-  nothingToShip,
-  paymentMethodNotOffered,
-  priceChanged,
-  productNotAvailable,
-  termsNotAccepted,
-} from './order.errors.js';
-import { type OrderLine, type OrderPlaced } from './order.events.js';
+import { isoWeekOf, parisDay } from '../calendar/paris-calendar.js';
+import { type Offer, type PlaceOrder } from './commands/placement.js';
+import { type Claims, type OrderLine, type OrderPlaced } from './events/placement.js';
+import { admissionPolicies } from './order.admission-policies.js';
+import { isFlashPriced, isSuspect, totalsFor } from './order.prices.js';
 import { isGoods } from './order.state.js';
+import { isOnSale } from './preorders.js';
 
-/** A policy of admission: every way in which the order breaks one rule of the terms. */
-type AdmissionPolicy = (order: PlaceOrder) => readonly Violation[];
+/** Kinds that count as mobile terminals (T07). */
+const TERMINALS: readonly string[] = ['mobile-phone', 'tablet'];
 
-const destination: AdmissionPolicy = ({ destination: { country, postalCode } }) =>
-  country === 'FR' && /^(0[1-9]|[1-8]\d|9[0-5])\d{3}$/.test(postalCode)
-    ? []
-    : [deliveryOutsideMetropolitanFrance(`${country} ${postalCode} is not in metropolitan France`)];
+/** Every rule of the terms that an order breaks, as far as the order itself tells. */
+export const violationsOf = (order: PlaceOrder): Violation[] => admissionPolicies.flatMap((policy) => policy(order));
 
-const identification: AdmissionPolicy = ({ customerIdentified, customerId }) =>
-  customerIdentified ? [] : [customerNotIdentified(`customer ${customerId} is not known`)];
-
-const acceptance: AdmissionPolicy = ({ termsVersion, termsVersions }) =>
-  termsVersions.includes(termsVersion)
-    ? []
-    : [termsNotAccepted(`version ${termsVersion} of the terms is not one of ${termsVersions.join(', ')}`)];
-
-const availability: AdmissionPolicy = ({ lines, offers }) =>
-  lines.flatMap(({ sku, unitPriceExclTaxCents }, index) => {
-    const offer = offers.get(sku);
-    if (!offer?.visible) return [productNotAvailable(`lines[${index}]: ${sku} is not on offer`)];
-    return offer.priceExclTaxCents === unitPriceExclTaxCents
-      ? []
-      : [priceChanged(`lines[${index}]: ${sku} costs ${offer.priceExclTaxCents} cents, not ${unitPriceExclTaxCents}`)];
-  });
-
-const paymentMethod: AdmissionPolicy = ({ payment: { method, cardToken } }) =>
-  method === 'card' && cardToken !== undefined ? [] : [paymentMethodNotOffered(`payment by ${method} is not offered`)];
-
-const somethingToShip: AdmissionPolicy = ({ lines, offers }) =>
-  lines.some(({ sku }) => isGoods(offers.get(sku) ?? { kind: 'unknown' }))
-    ? []
-    : [nothingToShip('services, options and plans alone are not taken here')];
-
-const deliveryMethod: AdmissionPolicy = ({ delivery: { method } }) =>
-  method === 'colissimo' ? [] : [deliveryMethodNotOffered(`delivery by ${method} is not offered`)];
-
-/** In the order of the rules' ids. */
-const policies: readonly AdmissionPolicy[] = [
-  destination,
-  identification,
-  acceptance,
-  availability,
-  paymentMethod,
-  somethingToShip,
-  deliveryMethod,
-];
+/** What an order claims across streams; undefined for most: nothing. */
+export const claimsOf = ({ lines, offers, customer, voucherCodes, now }: PlaceOrder): Claims | undefined => {
+  const units = new Map<string, number>();
+  let terminalUnits = 0;
+  for (const line of lines) {
+    const offer = offers.get(line.sku);
+    if (offer && TERMINALS.includes(offer.kind)) terminalUnits += line.quantity;
+    if (offer && isFlashPriced(line, offer, now)) units.set(line.sku, (units.get(line.sku) ?? 0) + line.quantity);
+  }
+  const [code] = voucherCodes;
+  const day = parisDay(now);
+  const claims: Claims = {
+    ...(code !== undefined && { voucher: { code } }),
+    ...(customer &&
+      terminalUnits > 0 && {
+        terminals: { siren: customer.siren, units: terminalUnits, day, week: isoWeekOf(day) },
+      }),
+    ...(units.size > 0 && {
+      flashSales: [...units].map(([sku, sum]) => ({ sku, sale: offers.get(sku)!.flashSale!.from, units: sum })),
+    }),
+  };
+  return Object.keys(claims).length === 0 ? undefined : claims;
+};
 
 /** The order as it is taken. @throws RuleRefused naming every rule it breaks. */
 export const admit = (command: PlaceOrder): OrderPlaced => {
-  const [first, ...others] = policies.flatMap((policy) => policy(command));
+  const [first, ...others] = violationsOf(command);
   if (first) throw new RuleRefused(first, ...others);
-  const { orderId, customerId, delivery, payment, termsVersion, now } = command;
-  const lines = command.lines.map(({ sku, quantity }): OrderLine => {
-    const { visible: _, priceExclTaxCents, ...offer } = command.offers.get(sku)!;
-    return { sku, quantity, unitPriceExclTaxCents: priceExclTaxCents, ...offer };
-  });
+  const { orderId, customerId, delivery, payment, termsVersion, offers, policy, now } = command;
+  const lines = command.lines.map((line) => orderLine(line, offers.get(line.sku)!, now));
+  const claims = claimsOf(command);
+  const isFlagged = command.lines.some((line) => isSuspect(line, offers.get(line.sku)!, policy));
   return {
     type: 'OrderPlaced',
     data: {
       orderId,
       customerId,
       lines,
-      totals: totalsOf(lines.filter(isGoods)),
-      delivery: { method: 'colissimo', address: delivery.address },
-      payment: { method: 'card', cardToken: payment.cardToken! },
+      totals: totalsFor(command),
+      delivery: delivery as OrderPlaced['data']['delivery'],
+      payment: payment as OrderPlaced['data']['payment'],
       termsVersion,
+      ...(claims && { claims }),
+      ...(isFlagged && { flags: ['price-suspect'] }),
       placedAt: now,
     },
   };
 };
+
+const orderLine = (
+  { sku, quantity, unitPriceExclTaxCents, pairedWith }: PlaceOrder['lines'][number],
+  { name, kind, vatRate, ecoContributionCents, privateCopyCents, availability }: Offer,
+  now: string,
+): OrderLine => ({
+  sku,
+  quantity,
+  unitPriceExclTaxCents,
+  name,
+  kind,
+  vatRate,
+  ecoContributionCents,
+  privateCopyCents,
+  ...(pairedWith !== undefined && { pairedWith }),
+  ...(availability && isGoods({ kind }) && !isOnSale(availability, now) && { preorder: availability }),
+});

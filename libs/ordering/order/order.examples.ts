@@ -18,11 +18,13 @@ export const offer: Offer = {
   visible: true,
 };
 
+export const policy = { termsVersions: ['2023-04-06'], offersChronopost: false, suspectBelowPercent: 20 };
+
 export const place = (fields: Partial<PlaceOrder> = {}): PlaceOrder => ({
   type: 'PlaceOrder',
   orderId,
   customerId: 'acme',
-  customerIdentified: true,
+  customer: { siren: '732829320', businessSpaceId: 'ece-1' },
   lines: [
     { sku: 'a', quantity: 2, unitPriceExclTaxCents: 1000 },
     { sku: 'b', quantity: 1, unitPriceExclTaxCents: 1000 },
@@ -35,7 +37,8 @@ export const place = (fields: Partial<PlaceOrder> = {}): PlaceOrder => ({
   destination: { country: 'FR', postalCode: '75011' },
   payment: { method: 'card', cardToken: 'sealed' },
   termsVersion: '2023-04-06',
-  termsVersions: ['2023-04-06'],
+  voucherCodes: [],
+  policy,
   now,
   ...fields,
 });

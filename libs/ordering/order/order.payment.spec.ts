@@ -25,7 +25,8 @@ import {
   until,
   voided,
 } from './order.examples.js';
-import { type Order, type OrderState, evolve } from './order.state.js';
+import { evolve } from './order.evolution.js';
+import { type Order, type OrderState, orderOf } from './order.state.js';
 
 const registered = [place(), authorised()] as const;
 const onHold = [...registered, held({ a: 1, b: 0 })] as const;
@@ -35,7 +36,7 @@ const handingOver = [...inPreparation, handedOver()] as const;
 const when = (history: readonly OrderCommand[], command: OrderCommand) =>
   given(orderDecider, after(...history)).when(command);
 const orderAfter = (...commands: OrderCommand[]): Order =>
-  after(...commands).reduce<OrderState>((order, event: OrderEvent) => evolve(order, event), undefined)!;
+  orderOf(after(...commands).reduce<OrderState>((order, event: OrderEvent) => evolve(order, event), undefined))!;
 const at = (instant: string, command: OrderCommand): OrderCommand => ({ ...command, now: instant });
 
 describe('An order of several VAT rates (T14, CGV 8)', () => {

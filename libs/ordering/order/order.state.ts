@@ -1,5 +1,16 @@
-import { type Ciphertext, type Delivery, type Item, type OrderEvent, type OrderLine } from './order.events.js';
+import { addDays, parisDay } from '../calendar/paris-calendar.js';
+import { type DeliveryPromise, deliveryWindow } from '../calendar/delivery-promise.js';
 import { type Totals } from '../pricing/totals.js';
+import {
+  type Availability,
+  type Ciphertext,
+  type Claims,
+  type Delivery,
+  type Item,
+  type OrderFlag,
+  type OrderLine,
+  type OrderPlaced,
+} from './events/placement.js';
 
 export const ORDER_STATUSES = [
   'placed',
@@ -26,6 +37,7 @@ export type PaymentState =
   | 'to-collect'
   | 'collected'
   | 'covered-by-voucher'
+  | 'nothing-to-pay'
   | 'voided'
   | 'refunded';
 
@@ -35,6 +47,7 @@ export interface Authorisation {
   readonly until: string;
 }
 
+/** A debit asked for. */
 export interface Debit {
   readonly key: string;
   readonly authorisation: string;
@@ -42,10 +55,17 @@ export interface Debit {
   readonly trackingNumber: string;
 }
 
+/** A refund asked for. */
+export interface Refund {
+  readonly key: string;
+  readonly capture: string;
+  readonly amountCents: number;
+}
+
 export interface Payment {
-  readonly method: 'card';
+  readonly method: OrderPlaced['data']['payment']['method'];
   readonly state: PaymentState;
-  readonly cardToken: Ciphertext;
+  readonly cardToken?: Ciphertext;
   /** Number of the authorisation being asked for or to be asked for next; a part of its idempotency key. */
   readonly attempt: number;
   readonly authorisation?: Authorisation;
@@ -55,7 +75,17 @@ export interface Payment {
   /** A debit asked for whose outcome is not recorded yet. */
   readonly pendingDebit?: Debit;
   readonly debitsRefused: number;
+  /** What the card paid. */
+  readonly debited?: { readonly reference: string; readonly amountCents: number };
+  /** A refund asked for whose outcome is not recorded yet. */
+  readonly pendingRefund?: Refund;
 }
+
+/** What became of a failed item (T27). */
+export type Defect = { readonly claimId: string; readonly sku: string } & (
+  | { readonly outcome: 'exchange'; readonly exchangeOrderId: string; readonly isPlaced: boolean }
+  | { readonly outcome: 'warranty'; readonly route: string }
+);
 
 export interface Order {
   readonly orderId: string;
@@ -64,21 +94,40 @@ export interface Order {
   readonly status: OrderStatus;
   readonly lines: readonly OrderLine[];
   readonly totals: Totals;
-  readonly delivery: Delivery & { readonly trackingNumber?: string };
+  readonly delivery: Delivery & {
+    readonly trackingNumber?: string;
+    /** The last day on which the parcel can be fetched (T25). */
+    readonly pickUpBefore?: string;
+    readonly deliveredAt?: string;
+    /** When the parcel was back at the warehouse. */
+    readonly returnedAt?: string;
+  };
   readonly payment: Payment;
   readonly termsVersion: string;
   readonly registeredAt?: string;
   /** Units held in stock for it, by SKU. */
   readonly held: Readonly<Record<string, number>>;
+  /** Preordered products, by SKU (T13). */
+  readonly preorders?: Readonly<Record<string, Availability & { readonly isOnSale: boolean }>>;
   /** True once it was said what the order waits for, or that it waits for nothing. */
   readonly stockAnswered: boolean;
   readonly releasedAt?: string;
+  /** What it still claims across streams. */
+  readonly claims?: Claims;
+  /** The promised window, where it is no longer the first one (T28). */
+  readonly movedPromise?: { readonly from: string; readonly until: string; readonly reason: string };
+  readonly flags: readonly OrderFlag[];
+  readonly exchangeOf?: string;
+  readonly defects?: readonly Defect[];
   readonly steps: readonly { readonly status: OrderStatus; readonly at: string }[];
 }
 
-/** Undefined: there is no such order. */
-export type OrderState = Order | undefined;
+/** Undefined: there is no such order. Given up: and none will be. */
+export type OrderState = Order | 'given-up' | undefined;
 export const initialState = undefined as OrderState;
+
+/** The order, if there is one. */
+export const orderOf = (state: OrderState): Order | undefined => (state === 'given-up' ? undefined : state);
 
 /** Kinds that are listed on an order under contracts of their own: neither in its total, its stock nor its parcel (T21). */
 const CONTRACT_KINDS: readonly string[] = ['mobile-plan', 'service', 'option'];
@@ -92,136 +141,76 @@ export const itemsOf = (lines: readonly (Item & { readonly kind: string })[]): I
   return [...quantities].map(([sku, quantity]) => ({ sku, quantity }));
 };
 
-/** What is still missing of an order, given the units held for it. */
-export const missingItems = (order: Pick<Order, 'lines' | 'held'>): Item[] =>
+type Holding = Pick<Order, 'lines' | 'held' | 'preorders'>;
+
+/** T13: true for an item that was ordered before it is on sale. */
+export const isPreordered = ({ preorders }: Holding, sku: string): boolean => preorders?.[sku]?.isOnSale === false;
+
+/** What is still missing of an order: units not held for it, and what is not on sale yet. */
+export const missingItems = (order: Holding): Item[] =>
   itemsOf(order.lines)
-    .map(({ sku, quantity }) => ({ sku, quantity: quantity - (order.held[sku] ?? 0) }))
+    .map(({ sku, quantity }) => ({
+      sku,
+      quantity: isPreordered(order, sku) ? quantity : quantity - (order.held[sku] ?? 0),
+    }))
     .filter(({ quantity }) => quantity > 0);
 
 /** T11: an order waits until every item of it is in. The one place where that is decided. */
-export const everyItemIsIn = (order: Pick<Order, 'lines' | 'held'>): boolean => {
+export const everyItemIsIn = (order: Holding): boolean => {
   const items = itemsOf(order.lines);
-  return items.length > 0 && items.every(({ sku, quantity }) => (order.held[sku] ?? 0) >= quantity);
+  return (
+    items.length > 0 &&
+    items.every(({ sku, quantity }) => (order.held[sku] ?? 0) >= quantity && !isPreordered(order, sku))
+  );
 };
 
-export const isOver = ({ status }: Order): boolean =>
+export const isOver = ({ status }: Pick<Order, 'status'>): boolean =>
   ['refused', 'cancelled', 'delivered', 'not-collected', 'withdrawn', 'refunded'].includes(status);
 
 export const hasShipped = (order: Order): boolean => order.delivery.trackingNumber !== undefined;
 
-export const evolve = (order: OrderState, event: OrderEvent): OrderState => {
-  if (event.type === 'OrderPlaced') return place(event.data);
-  if (order === undefined) throw new Error(`${event.type} before OrderPlaced`);
-  return next(order, event);
+/** True if the parcel can be handed over as far as money goes: authorised, to be collected, or nothing to pay. */
+export const paymentStands = ({ payment: { state, authorisation } }: Order, now: string): boolean =>
+  state === 'authorised'
+    ? authorisation!.until > now
+    : ['to-collect', 'covered-by-voucher', 'nothing-to-pay'].includes(state);
+
+type Promised = Pick<Order, 'registeredAt' | 'preorders'> & {
+  readonly movedPromise?: Order['movedPromise'] | undefined;
 };
 
-const place = ({ payment, placedAt, ...placed }: Extract<OrderEvent, { type: 'OrderPlaced' }>['data']): Order => ({
-  ...placed,
-  orderNumber: null,
-  status: 'placed',
-  payment: { ...payment, state: 'pending', attempt: 1, toVoid: [], debitsRefused: 0 },
-  held: {},
-  stockAnswered: false,
-  steps: [{ status: 'placed', at: placedAt }],
-});
-
-const next = (order: Order, event: Exclude<OrderEvent, { type: 'OrderPlaced' }>): Order => {
-  switch (event.type) {
-    case 'PaymentValidated': {
-      const { orderNumber, reference, validatedAt, authorisedUntil } = event.data;
-      const authorised = pay(order, { since: validatedAt, until: authorisedUntil, reference });
-      return reach({ ...authorised, orderNumber, registeredAt: validatedAt }, 'registered', validatedAt);
-    }
-    case 'AuthorisationRenewed': {
-      const { reference, renewedAt, authorisedUntil, replaces } = event.data;
-      const renewed = pay(order, { since: renewedAt, until: authorisedUntil, reference }, replaces);
-      return order.payment.state === 'action-required' || order.payment.state === 'pending'
-        ? reach(renewed, resumedStatus(renewed), renewedAt)
-        : renewed;
-    }
-    case 'PaymentRefused':
-    case 'AuthorisationRenewalRefused':
-      return requireAction(order, event.data.refusedAt, order.payment.attempt + 1);
-    case 'DebitRefused': {
-      const { pendingDebit: _, ...payment } = order.payment;
-      const refused = { ...order, payment: { ...payment, debitsRefused: payment.debitsRefused + 1 } };
-      // A renewal may have been asked for and its answer lost: the next card is asked for under a key of its own.
-      return requireAction(refused, event.data.refusedAt, payment.attempt + 1);
-    }
-    case 'PaymentMethodReplaced': {
-      const { actionRequiredSince: _, ...payment } = order.payment;
-      return { ...order, payment: { ...payment, state: 'pending', cardToken: event.data.cardToken } };
-    }
-    case 'AuthorisationCameTooLate': {
-      const toVoid = [...order.payment.toVoid, event.data.reference];
-      return { ...order, payment: { ...order.payment, toVoid, attempt: order.payment.attempt + 1 } };
-    }
-    case 'AuthorisationVoided': {
-      const toVoid = order.payment.toVoid.filter((reference) => reference !== event.data.reference);
-      const state = order.status === 'cancelled' && toVoid.length === 0 ? 'voided' : order.payment.state;
-      return { ...order, payment: { ...order.payment, toVoid, state } };
-    }
-    case 'ItemsAllocated': {
-      const held = Object.fromEntries(event.data.items.map(({ sku, quantity }) => [sku, quantity]));
-      return { ...order, held: { ...order.held, ...held } };
-    }
-    case 'StockAwaited':
-      return order.payment.state === 'authorised'
-        ? reach({ ...order, stockAnswered: true }, 'on-hold', event.data.awaitedAt)
-        : { ...order, stockAnswered: true };
-    case 'OrderCompleted':
-      return { ...order, stockAnswered: true };
-    case 'OrderReleased':
-      return reach({ ...order, releasedAt: event.data.releasedAt }, 'in-preparation', event.data.releasedAt);
-    case 'DebitRequested': {
-      const { requestedAt: _, ...pendingDebit } = event.data;
-      return { ...order, payment: { ...order.payment, pendingDebit } };
-    }
-    case 'Shipped': {
-      const { trackingNumber, shippedAt } = event.data;
-      return reach({ ...order, delivery: { ...order.delivery, trackingNumber } }, 'shipped', shippedAt);
-    }
-    case 'CardDebitedOnShipment': {
-      const { pendingDebit: _, ...payment } = order.payment;
-      return { ...order, payment: { ...payment, state: 'debited' } };
-    }
-    case 'PropertyTransferred':
-      return order;
-    case 'Delivered':
-      return reach(order, 'delivered', event.data.deliveredAt);
-    case 'OrderCancelled':
-      return reach({ ...order, payment: giveUp(order.payment) }, 'cancelled', event.data.cancelledAt);
-  }
+/** The day from which delivery is promised: registration, or the last date of its preorders (T13, T26). */
+export const promiseBase = ({ registeredAt, preorders }: Promised): string | undefined => {
+  if (registeredAt === undefined) return undefined;
+  const dates = Object.values(preorders ?? {}).map(({ availableFrom }) => availableFrom);
+  return [parisDay(registeredAt), ...dates].reduce((last, day) => (day > last ? day : last));
 };
 
-const reach = (order: Order, status: OrderStatus, at: string): Order => ({
-  ...order,
+/** T26: when delivery is promised; undefined until the order is registered. */
+export const promiseOf = (order: Promised): DeliveryPromise | undefined => {
+  const base = promiseBase(order);
+  if (base === undefined) return undefined;
+  const provisional = Object.values(order.preorders ?? {}).some(({ confirmed, isOnSale }) => !confirmed && !isOnSale);
+  return { ...(order.movedPromise ?? deliveryWindow(base)), provisional };
+};
+
+/** T29: the last day on which the customer can withdraw; undefined before receipt. */
+export const lastDayToWithdraw = ({ delivery }: Order, periodDays: number): string | undefined =>
+  delivery.deliveredAt === undefined ? undefined : addDays(parisDay(delivery.deliveredAt), periodDays);
+
+/** What an order claims and needs no more, once it has ended; `paidCents`: what a voucher goes back with (T20). */
+export const claimsToGiveBack = ({
   status,
-  steps: order.status === status ? order.steps : [...order.steps, { status, at }],
-});
-
-const pay = (order: Order, authorisation: Authorisation, replaces?: string): Order => {
-  const { actionRequiredSince: _, ...payment } = order.payment;
-  const toVoid = replaces === undefined ? payment.toVoid : [...payment.toVoid, replaces];
-  return {
-    ...order,
-    payment: { ...payment, state: 'authorised', attempt: payment.attempt + 1, authorisation, toVoid },
-  };
+  claims,
+  delivery,
+  totals,
+}: Order): { readonly claims: Claims; readonly paidCents?: number } | undefined => {
+  if (!claims) return undefined;
+  if (status === 'cancelled' || status === 'refused') return { claims };
+  if (delivery.returnedAt === undefined || !claims.voucher) return undefined;
+  return { claims: { voucher: claims.voucher }, paidCents: totals.voucherCents };
 };
 
-const requireAction = (order: Order, since: string, attempt: number): Order => {
-  const payment: Payment = { ...order.payment, state: 'action-required', attempt, actionRequiredSince: since };
-  return reach({ ...order, payment }, 'payment-action-required', since);
-};
-
-/** Where an order goes on once its payment was put right. */
-const resumedStatus = (order: Order): OrderStatus => {
-  if (order.stockAnswered && !everyItemIsIn(order)) return 'on-hold';
-  return order.steps.findLast(({ status }) => status !== 'payment-action-required')?.status ?? 'registered';
-};
-
-const giveUp = (payment: Payment): Payment => {
-  const { authorisation, actionRequiredSince: _, ...rest } = payment;
-  if (!authorisation) return { ...rest, state: rest.toVoid.length > 0 ? rest.state : 'voided' };
-  return { ...rest, toVoid: [...rest.toVoid, authorisation.reference] };
-};
+/** Orders that exchange an item of this one and are still to be placed (T27). */
+export const exchangesToPlace = ({ defects = [] }: Order): { exchangeOrderId: string; sku: string }[] =>
+  defects.flatMap((defect) => (defect.outcome === 'exchange' && !defect.isPlaced ? [defect] : []));

@@ -2,7 +2,8 @@ import { fold } from '#event-sourcing';
 import { orderDecider } from './order.decider.js';
 import { type OrderEvent } from './order.events.js';
 import { after, authorised, held, offer, place, released } from './order.examples.js';
-import { type OrderState, evolve } from './order.state.js';
+import { evolve } from './order.evolution.js';
+import { type OrderState } from './order.state.js';
 
 type Units = Readonly<Record<string, number>>;
 

@@ -3,7 +3,7 @@ import { type OrderCommand } from './order.commands.js';
 import { orderDecider } from './order.decider.js';
 import { orderNotFound } from './order.errors.js';
 import { type OrderEvent, orderEvents } from './order.events.js';
-import { type Order, type OrderState } from './order.state.js';
+import { type Order, type OrderState, orderOf } from './order.state.js';
 import { orderStream } from './order.stream.js';
 
 export type Orders = CommandHandler<OrderState, OrderCommand, OrderEvent>;
@@ -14,8 +14,9 @@ export const knownOrder = async (
   orderId: string,
 ): Promise<{ readonly order: Order; readonly revision: number }> => {
   const { state, revision } = await orders.load(orderStream({ orderId }));
-  if (!state) throw orderNotFound(orderId);
-  return { order: state, revision };
+  const order = orderOf(state);
+  if (!order) throw orderNotFound(orderId);
+  return { order, revision };
 };
 
 /** The orders of a store. `cachedStreams`: how many are kept in memory. */

@@ -1,0 +1,3 @@
+export const FLASH_SALE_STREAMS = 'flash-sale-';
+
+export const flashSaleStream = ({ sku }: { readonly sku: string }): string => `${FLASH_SALE_STREAMS}${sku}`;

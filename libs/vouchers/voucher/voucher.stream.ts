@@ -1,0 +1,3 @@
+export const VOUCHER_STREAMS = 'voucher-';
+
+export const voucherStream = (code: string): string => `${VOUCHER_STREAMS}${code}`;
