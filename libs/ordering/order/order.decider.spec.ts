@@ -1,16 +1,13 @@
 import fc from 'fast-check';
-import { InvalidTransition, NotFound, RuleRefused, given } from '#event-sourcing';
+import { InvalidTransition, given } from '#event-sourcing';
 import { renewalDueAt } from './authorisation-validity.js';
-import { type OrderCommand } from './order.commands.js';
 import { orderDecider } from './order.decider.js';
-import { type OrderEvent } from './order.events.js';
 import {
   after,
   authorised,
   cancelled,
   captured,
   declined,
-  delivered,
   handedOver,
   held,
   key,
@@ -155,68 +152,5 @@ describe('Its payment', () => {
     expect(given(orderDecider, history).when(unpaid('2026-11-26T09:00:00.000Z')).events()).toMatchObject([
       { type: 'OrderCancelled', data: { reason: 'payment-not-put-right' } },
     ]);
-  });
-});
-
-describe('Every state answers every command', () => {
-  const base = [place(), authorised()] as const;
-  const whole = [...base, held({ a: 2, b: 1 }), released] as const;
-  const states: Record<string, readonly OrderCommand[]> = {
-    none: [],
-    placed: [place()],
-    'payment refused': [place(), declined()],
-    registered: base,
-    'on hold': [...base, held({ a: 0, b: 0 })],
-    'renewal refused': [...base, held({ a: 0, b: 0 }), declined(2)],
-    'in preparation': whole,
-    'hand-over under way': [...whole, handedOver()],
-    'debit refused': [...whole, handedOver(), notCaptured()],
-    shipped: [...whole, handedOver(), captured()],
-    delivered: [...whole, handedOver(), captured(), delivered],
-    cancelled: [...base, cancelled],
-  };
-  const commands: Record<string, OrderCommand> = {
-    place: place(),
-    authorise: authorised(1),
-    renew: authorised(2, 'new'),
-    card: otherCard,
-    allocate: held({ a: 2, b: 1 }),
-    release: released,
-    ship: handedOver(),
-    debit: captured(),
-    deliver: delivered,
-    cancel: cancelled,
-    unpaid: unpaid('2027-01-01T00:00:00.000Z'),
-    void: voided('a1'),
-  };
-  /** ✓ events, – nothing to do, ✗ not in this state, T… refused by that rule, ? there is no such order. Columns as `commands`. */
-  const table: Record<string, string> = {
-    none: '✓ ? ? ? ? ? ? ? ? ? ? ?',
-    placed: '✗ ✓ – ✗ – ✗ ✗ – ✗ ✓ – –',
-    'payment refused': '✗ – ✓ ✓ – ✗ T17 – ✗ ✓ ✓ –',
-    registered: '✗ – ✓ ✗ ✓ ✗ ✗ – ✗ ✓ – –',
-    'on hold': '✗ – ✓ ✗ ✓ ✗ ✗ – ✗ ✓ – –',
-    'renewal refused': '✗ – – ✓ ✓ ✗ T17 – ✗ ✓ ✓ –',
-    'in preparation': '✗ – ✓ ✗ – – ✓ – ✗ ✓ – –',
-    'hand-over under way': '✗ – ✓ ✗ – – – ✓ ✗ T29 – –',
-    'debit refused': '✗ – – ✓ – – T17 – ✗ ✓ ✓ –',
-    shipped: '✗ – ✓ ✗ – – – – ✓ T29 – –',
-    delivered: '✗ – ✓ ✗ – – – – – T29 – –',
-    cancelled: '✗ – ✓ ✗ – – ✗ – ✗ – – ✓',
-  };
-  const answerOf = (history: OrderEvent[], command: OrderCommand): string => {
-    try {
-      return given(orderDecider, history).when(command).events().length > 0 ? '✓' : '–';
-    } catch (error) {
-      if (error instanceof RuleRefused) return error.violations[0].rule;
-      if (error instanceof NotFound) return '?';
-      if (error instanceof InvalidTransition) return '✗';
-      throw error;
-    }
-  };
-  it.each(Object.keys(states))('%s', (state) => {
-    const history = after(...states[state]!);
-    const answers = Object.values(commands).map((command) => answerOf(history, command));
-    expect(answers.join(' ')).toBe(table[state]);
   });
 });

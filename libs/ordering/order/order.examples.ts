@@ -100,6 +100,63 @@ export const voided = (reference: string): OrderCommand => ({
   now,
 });
 
+export const refused: OrderCommand = { type: 'RefuseOrder', orderId, reason: 'fraud', now };
+export const atRelay = (at = now): OrderCommand => ({ type: 'RecordAvailableForPickUp', orderId, at, now: at });
+export const fetched = (at = now): OrderCommand => ({ type: 'RecordDelivery', orderId, at, now: at });
+export const pickUpEnds = (at: string): OrderCommand => ({ type: 'EndPickUpPeriod', orderId, now: at });
+export const returned = (by: 'carrier' | 'warehouse' = 'carrier'): OrderCommand => ({
+  type: 'RecordReturn',
+  orderId,
+  by,
+  at: now,
+  now,
+});
+export const withdrawn = (at = now): OrderCommand => ({ type: 'WithdrawOrder', orderId, periodDays: 14, now: at });
+export const cashCollected = (amountCents = 3600): OrderCommand => ({
+  type: 'RecordCashCollected',
+  orderId,
+  amountCents,
+  at: now,
+  now,
+});
+export const refunded: OrderCommand = {
+  type: 'RecordRefund',
+  orderId,
+  key: `refund-${orderId}`,
+  result: { outcome: 'refunded', reference: 'r1', amountCents: 3600, refundedAt: now },
+  now,
+};
+export const givenBack: OrderCommand = { type: 'RecordClaimsGivenBack', orderId, now };
+export const promiseChecked = (at: string): OrderCommand => ({
+  type: 'CheckPromise',
+  orderId,
+  suspensions: [],
+  now: at,
+});
+export const dated = (sku: string, availableFrom: string, confirmed = true): OrderCommand => ({
+  type: 'RecordAvailability',
+  orderId,
+  sku,
+  availability: { availableFrom, confirmed },
+  now,
+});
+export const onSale = (at = now): OrderCommand => ({ type: 'RecordOnSale', orderId, now: at });
+export const defective = (sku = 'a', at = now, claimId = 'claim-1'): OrderCommand => ({
+  type: 'ReportDefect',
+  orderId,
+  claimId,
+  exchangeOrderId: `exchange-of-${claimId}`,
+  sku,
+  description: 'sealed',
+  now: at,
+});
+export const exchanged = (exchangeOrderId = 'exchange-of-claim-1'): OrderCommand => ({
+  type: 'RecordExchangePlaced',
+  orderId,
+  exchangeOrderId,
+  now,
+});
+
 /** The events that commands lead to, one after the other. */
 export const after = (...commands: OrderCommand[]): OrderEvent[] =>
   commands.reduce<OrderEvent[]>(
