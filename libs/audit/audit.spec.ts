@@ -1,11 +1,17 @@
 import { GENESIS, EventCatalog, InMemoryEventStore, newCommand, seal, type DomainEvent } from '#event-sourcing';
+import { type FlashSaleEvent, type ProductEvent, flashSaleEvents, productEvents } from '#catalog';
+import { type TerminalQuotaEvent, terminalQuotaEvents } from '#customers';
 import { type StockEvent, stockEvents } from '#inventory';
-import { type OrderEvent, orderEvents, totalsOf } from '#ordering';
+import { type OrderEvent, type OrderPlaced, orderEvents, totalsOf } from '#ordering';
+import { type VoucherEvent, voucherEvents } from '#vouchers';
 import { Audit } from './audit.js';
 
-const catalog = EventCatalog.merge(orderEvents as never, stockEvents as never);
+const catalog = EventCatalog.merge(
+  ...([orderEvents, stockEvents, productEvents, flashSaleEvents, terminalQuotaEvents, voucherEvents] as never[]),
+);
 const AT = '2026-11-23T09:00:00.000Z';
-type Step = readonly [stream: string, event: OrderEvent | StockEvent];
+type AnyEvent = OrderEvent | StockEvent | ProductEvent | FlashSaleEvent | TerminalQuotaEvent | VoucherEvent;
+type Step = readonly [stream: string, event: AnyEvent];
 
 const line = (sku: string, quantity: number) => ({
   sku,
@@ -18,7 +24,11 @@ const line = (sku: string, quantity: number) => ({
   privateCopyCents: 0,
 });
 
-const placed = (orderId: string, lines = [line('a', 2), line('b', 1)]): Step => [
+const placed = (
+  orderId: string,
+  lines = [line('a', 2), line('b', 1)],
+  fields: Partial<OrderPlaced['data']> = {},
+): Step => [
   `order-${orderId}`,
   {
     type: 'OrderPlaced',
@@ -31,6 +41,7 @@ const placed = (orderId: string, lines = [line('a', 2), line('b', 1)]): Step => 
       payment: { method: 'card', cardToken: 'v1.x.y' },
       termsVersion: '2023-04-06',
       placedAt: AT,
+      ...fields,
     },
   },
 ];
@@ -161,6 +172,121 @@ describe('The audit', () => {
       allocated('a', '2', 1),
     ];
     expect(await audited(two)).toEqual(['overtaken 2']);
+  });
+
+  describe('of claims across streams', () => {
+    const terminals = { siren: '732829320', units: 20, day: '2026-11-23', week: '2026-W48' };
+    const phones = [{ ...line('p', 20), kind: 'mobile-phone' }];
+    const claimedTerminals = (orderId: string, at = AT): Step => [
+      'terminal-quota-732829320',
+      { type: 'TerminalsClaimed', data: { ...terminals, orderId, claimedAt: at } },
+    ];
+    const cancelled = (orderId: string): Step => [
+      `order-${orderId}`,
+      { type: 'OrderCancelled', data: { reason: 'other', claimed: [], cancelledAt: AT } },
+    ];
+    const issued: Step = [
+      'voucher-V',
+      {
+        type: 'VoucherIssued',
+        data: { voucher: { code: 'V', amountCents: 100, validFrom: AT, validUntil: AT }, issuedAt: AT },
+      },
+    ];
+    const claimedVoucher = (orderId: string): Step => [
+      'voucher-V',
+      { type: 'VoucherClaimed', data: { code: 'V', orderId, worthCents: 100, claimedAt: AT } },
+    ];
+    const withVoucher = (orderId: string, voucherCents = 100): Step => {
+      const lines = [line('a', 1)];
+      const totals = { ...totalsOf(lines), voucherCents };
+      return placed(orderId, lines, { claims: { voucher: { code: 'V' } }, totals });
+    };
+    const sale = { sku: 'f', sale: AT, units: 1 };
+    const listed: Step = [
+      'product-f',
+      {
+        type: 'ProductListed',
+        data: {
+          product: {
+            ...{ sku: 'f', name: 'f', kind: 'accessory', priceExclTaxCents: 1000, vatRate: '20', visible: true },
+            ...{ ecoContributionCents: 0, privateCopyCents: 0 },
+            flashSale: { priceExclTaxCents: 500, from: AT, until: AT, quantity: 1 },
+          },
+          listedAt: AT,
+        },
+      },
+    ];
+    const claimedSale = (orderId: string): Step => [
+      'flash-sale-f',
+      { type: 'FlashSaleUnitsClaimed', data: { ...sale, orderId, claimedAt: AT } },
+    ];
+    const onSale = (orderId: string) => placed(orderId, [line('f', 1)], { claims: { flashSales: [sale] } });
+
+    const release = { orderId: '1', releasedAt: AT };
+    const terminalsReleased: Step = [
+      'terminal-quota-732829320',
+      { type: 'TerminalsReleased', data: { siren: '732829320', ...release } },
+    ];
+    const saleReleased: Step = ['flash-sale-f', { type: 'FlashSaleUnitsReleased', data: { sku: 'f', ...release } }];
+    const voucherReleased: Step = [
+      'voucher-V',
+      { type: 'VoucherReleased', data: { code: 'V', worthCents: 100, ...release } },
+    ];
+
+    it('finds a quota exceeded, and not by orders that were cancelled (T07)', async () => {
+      const [one, other] = ['1', '2'].map((orderId) => placed(orderId, phones, { claims: { terminals } }));
+      const both = [claimedTerminals('1'), one!, claimedTerminals('2')];
+      expect(await audited([...both, other!])).toEqual(['quota-exceeded 2']);
+      expect(await audited([...both, cancelled('1'), terminalsReleased, other!])).toEqual([]);
+    });
+    it('finds a flash sale oversold (T09)', async () => {
+      const sold = [listed, claimedSale('1'), onSale('1'), claimedSale('2')];
+      expect(await audited([...sold, onSale('2')])).toEqual(['flash-sale-oversold 2']);
+      expect(await audited([...sold, cancelled('1'), saleReleased, onSale('2')])).toEqual([]);
+    });
+    it('finds a voucher used twice, or for more than it is worth (T20)', async () => {
+      const used = [issued, claimedVoucher('1'), withVoucher('1'), claimedVoucher('2')];
+      expect(await audited([...used, withVoucher('2')])).toEqual(['voucher-used-twice 2']);
+      expect(await audited([...used, cancelled('1'), voucherReleased, withVoucher('2')])).toEqual([]);
+      expect(await audited([issued, claimedVoucher('1'), withVoucher('1', 101)])).toEqual(['voucher-overdrawn 1']);
+    });
+    it('finds an order without its claim, and a claim without its order (T05)', async () => {
+      expect(await audited([placed('1', phones, { claims: { terminals } })])).toEqual(['order-without-claim 1']);
+      expect(await audited([claimedTerminals('1', '2020-01-01T00:00:00.000Z')])).toEqual(['claim-without-order 1']);
+      expect(await audited([claimedTerminals('1', new Date().toISOString())])).toEqual([]);
+      const order = placed('1', phones, { claims: { terminals } });
+      expect(await audited([claimedTerminals('1'), order, cancelled('1')])).toEqual(['claim-outlives-order 1']);
+    });
+  });
+
+  it('finds cash collected twice, or another amount (T16)', async () => {
+    const inCash = placed('1', undefined, { payment: { method: 'cash-on-delivery' } });
+    const collected = (amountCents: number): Step => [
+      'order-1',
+      { type: 'CashCollected', data: { amountCents, collectedAt: AT, reportedAt: AT } },
+    ];
+    const delivered = [inCash, ...whole.slice(1, -1)];
+    expect(await audited([...delivered, collected(3600)])).toEqual([]);
+    expect(await audited([...delivered, collected(3600), collected(3600)])).toEqual(['collected-twice 1']);
+    expect(await audited([...delivered, collected(3599)])).toEqual(['wrong-amount 1']);
+    expect(await audited([...delivered, debited('1')])).toEqual(['wrong-amount 1']);
+  });
+
+  it('finds more refunded than was debited (T29)', async () => {
+    const refunded = (amountCents: number): Step => [
+      'order-1',
+      { type: 'Refunded', data: { key: 'k', reference: 'r', amountCents, refundedAt: AT } },
+    ];
+    expect(await audited([...whole, refunded(3600)])).toEqual([]);
+    expect(await audited([...whole, refunded(3601)])).toEqual(['refunded-too-much 1']);
+    expect(await audited([...whole, refunded(3600), refunded(1)])).toEqual(['refunded-too-much 1']);
+  });
+
+  it('finds a preorder shipped before it is on sale (T13)', async () => {
+    const [first, second] = [line('a', 2), line('b', 1)];
+    const preorder = { availableFrom: '2026-12-01', confirmed: true };
+    const preordered = placed('1', [{ ...first, preorder } as never, second]);
+    expect(await audited([preordered, ...whole.slice(1)])).toEqual(['shipped-before-item-in 1']);
   });
 
   it('finds a changed byte in any event, the newest included (T23)', async () => {

@@ -39,10 +39,10 @@ export class Audit {
     for (const event of events) this.see(event);
   }
 
-  /** What can only be said at the end of the log. */
-  finish(): readonly Finding[] {
+  /** What can only be said at the end of the log, as of its newest event or of a later time. */
+  finish(asOf: Date = this.lastAt): readonly Finding[] {
     this.orders.finish();
-    this.claims.finish(this.lastAt);
+    this.claims.finish(asOf);
     return this.findings;
   }
 

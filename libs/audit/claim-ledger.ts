@@ -29,7 +29,8 @@ export class ClaimLedger {
   private readonly worthCents = new Map<string, number>();
   private readonly saleQuantities = new Map<string, number>();
   private readonly placed = new Set<string>();
-  private readonly ended = new Set<string>();
+  /** When orders ended, by id; those that came back need their voucher no more, and keep the rest. */
+  private readonly ended = new Map<string, { readonly at: string; readonly voucherOnly: boolean }>();
 
   constructor(private readonly report: Report) {}
 
@@ -43,21 +44,23 @@ export class ClaimLedger {
       this.seeClaim(stream, told as TerminalQuotaEvent | FlashSaleEvent);
   }
 
-  /** `lastAt`: when the log ends. */
-  finish(lastAt: Date): void {
-    for (const [key, { orderId, at }] of this.claims) {
-      const isDue = lastAt.getTime() - Date.parse(at) > PATIENCE_MS;
-      if (!isDue || (this.placed.has(orderId) && !this.ended.has(orderId))) continue;
+  finish(asOf: Date): void {
+    for (const [key, { orderId, at: claimedAt }] of this.claims) {
       const [stream] = key.split(' ') as [string];
-      const what = this.placed.has(orderId) ? 'claim-outlives-order' : 'claim-without-order';
-      this.report({ rule: 'T05', subject: orderId, what, detail: `${stream} since ${at}` });
+      const end = this.ended.get(orderId);
+      const isNeeded = this.placed.has(orderId) && (!end || (end.voucherOnly && !stream.startsWith(VOUCHER_STREAMS)));
+      const since = end?.at ?? claimedAt;
+      if (isNeeded || asOf.getTime() - Date.parse(since) <= PATIENCE_MS) continue;
+      const what = end ? 'claim-outlives-order' : 'claim-without-order';
+      this.report({ rule: 'T05', subject: orderId, what, detail: `${stream} since ${since}` });
     }
   }
 
   private seeOrder(orderId: string, { type, data }: OrderEvent): void {
     if (type === 'OrderPlaced') this.place(orderId, data);
-    if (type === 'OrderCancelled' || type === 'OrderRefused') this.end(orderId, () => true);
-    if (type === 'ReturnReceived') this.end(orderId, ({ voucher }) => voucher !== undefined);
+    if (type === 'OrderCancelled') this.end(orderId, data.cancelledAt, false);
+    if (type === 'OrderRefused') this.end(orderId, data.refusedAt, false);
+    if (type === 'ReturnReceived') this.end(orderId, data.reportedAt, true);
   }
 
   private place(orderId: string, data: OrderPlaced['data']): void {
@@ -114,9 +117,10 @@ export class ClaimLedger {
     }
   }
 
-  private end(orderId: string, isGivenBack: (claimant: Claimant) => boolean): void {
-    if (isGivenBack({ units: 0, periods: [] })) this.ended.add(orderId);
-    for (const claimant of (this.claimants.get(orderId) ?? []).filter(isGivenBack)) {
+  private end(orderId: string, at: string, voucherOnly: boolean): void {
+    this.ended.set(orderId, { at, voucherOnly });
+    for (const claimant of this.claimants.get(orderId) ?? []) {
+      if (voucherOnly && claimant.voucher === undefined) continue;
       for (const [name] of claimant.periods) this.counted.set(name, this.counted.get(name)! - claimant.units);
       if (claimant.voucher !== undefined) this.holders.delete(claimant.voucher);
     }

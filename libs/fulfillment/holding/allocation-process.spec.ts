@@ -7,8 +7,9 @@ import {
   deterministicId,
   newCommand,
 } from '#event-sourcing';
+import { productsOn } from '#catalog';
 import { stocksOn } from '#inventory';
-import { ordersOn, orderStream } from '#ordering';
+import { type Offer, ordersOn, orderStream } from '#ordering';
 import { type AllocationMemory, AllocationProcess, type Parked } from './allocation-process.js';
 import { type Remainder } from './allocation-todo.js';
 
@@ -43,7 +44,7 @@ const shop = () => {
     privateCopyCents: 0,
     visible: true,
   } as const;
-  const register = async (name: string, items: Record<string, number>) => {
+  const register = async (name: string, items: Record<string, number>, preorder?: Offer['availability']) => {
     const orderId = idOf(name);
     const lines = Object.entries(items).map(([sku, quantity]) => ({ sku, quantity, unitPriceExclTaxCents: 100 }));
     await orders.handle(
@@ -53,7 +54,7 @@ const shop = () => {
         customerId: 'c',
         customer: { siren: '732829320' },
         lines,
-        offers: new Map(lines.map(({ sku }) => [sku, offer])),
+        offers: new Map(lines.map(({ sku }) => [sku, { ...offer, ...(preorder && { availability: preorder }) }])),
         delivery: { method: 'colissimo', address: 'sealed' },
         destination: { country: 'FR', postalCode: '75011' },
         payment: { method: 'card', cardToken: 'sealed' },
@@ -271,5 +272,55 @@ describe('The allocation', () => {
     expect((await typesOf('2')).at(-1)).toBe('OrderCompleted');
     await run(memory);
     expect((await typesOf('1')).at(-1)).toBe('OrderCompleted');
+  });
+});
+
+describe('A preorder (T13)', () => {
+  const dated = (availableFrom?: string, availabilityConfirmed = true) => ({
+    ...{ sku: 'a', name: 'a', kind: 'tablet' as const, priceExclTaxCents: 100, vatRate: '20' as const },
+    ...{ ecoContributionCents: 0, privateCopyCents: 0, visible: true },
+    ...(availableFrom !== undefined && { availableFrom, availabilityConfirmed }),
+  });
+  const put = ({ store, context }: ReturnType<typeof shop>, product: ReturnType<typeof dated>) =>
+    productsOn(store).handle({ type: 'PutProduct', product, now: NOW }, context());
+  const toCome = { availableFrom: '2026-12-01', confirmed: false };
+
+  it('hears of every date its product is given, once, and comes on sale when that is reached and confirmed', async () => {
+    const test = shop();
+    const memory = memoryOf();
+    await put(test, dated('2026-12-01', false));
+    await test.register('one', { a: 1 }, toCome);
+    await test.receive('a', 1);
+    await test.run(memory);
+    expect(await test.typesOf('one')).toEqual([
+      ...['OrderPlaced', 'PaymentValidated', 'ItemsAllocated', 'StockAwaited'],
+    ]);
+    await put(test, dated('2026-12-24', false));
+    await test.run(memory);
+    await put(test, dated('2026-11-01'));
+    await test.run(memory);
+    await test.run();
+    expect((await test.typesOf('one')).slice(4)).toEqual([
+      ...['AvailabilityChanged', 'AvailabilityChanged', 'PreorderOnSale', 'OrderCompleted'],
+    ]);
+  });
+  it('that was ordered at a date that moved meanwhile is told', async () => {
+    const test = shop();
+    await put(test, dated('2026-12-24', false));
+    await test.register('one', { a: 1 }, toCome);
+    await test.run();
+    expect(await test.typesOf('one')).toContain('AvailabilityChanged');
+  });
+  it('that is none any more is on sale, and a cancelled one hears nothing', async () => {
+    const test = shop();
+    await put(test, dated('2026-12-01', false));
+    await test.register('one', { a: 1 }, toCome);
+    await test.register('two', { a: 1 }, toCome);
+    const cancel = { type: 'CancelOrder', orderId: idOf('two'), reason: 'other', now: NOW } as const;
+    await test.orders.handle(cancel, test.context());
+    await put(test, dated());
+    await test.run(undefined, inPagesOfOne(test.store));
+    expect(await test.typesOf('one')).toContain('PreorderOnSale');
+    expect((await test.typesOf('two')).at(-1)).toBe('OrderCancelled');
   });
 });

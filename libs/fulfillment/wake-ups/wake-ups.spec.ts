@@ -14,7 +14,7 @@ import {
 } from '#ordering';
 import { HOUR_MS, START, orderId, placeOrder } from '../payment/shop.examples.js';
 import { wakeUpsProjection } from './wake-ups.projection.js';
-import { type OrderWakeUps, evolveWakeUps, jobsOf } from './wake-ups.js';
+import { type ClaimEvent, type OrderWakeUps, evolveWakeUps, jobsOf } from './wake-ups.js';
 
 const policy = { unpaidGraceMs: 72 * HOUR_MS, debitPatienceMs: 60_000, claimPatienceMs: 60_000 };
 /** An instant: hours after the order was placed. */
@@ -138,6 +138,14 @@ describe('An order is woken for', () => {
     expect(dueAfter(authorise, authorise, cancel, voided, voided)).toEqual({});
   });
 
+  it('its promise, when the last day of it is over in Paris (T26), and no more once it arrived', () => {
+    const dueOf = (...deeds: Deed[]) => wakeUpsOf(lifeOf(deeds).events).due['check-promise'];
+    expect(dueOf()).toBeUndefined();
+    expect(dueOf(authorise)).toBe('2026-12-14T23:00:00.000Z');
+    expect(dueOf(authorise, isIn, release, handOver, debit('captured'), deliver)).toBeUndefined();
+    expect(dueOf(authorise, cancel)).toBeUndefined();
+  });
+
   it('whatever it needs, in whatever way its life goes', () => {
     const all = [authorise, decline, otherCard, waits, isIn, release, handOver, debit('captured')];
     const deed = fc.constantFrom(...all, debit('refused'), deliver, cancel, voided);
@@ -217,5 +225,33 @@ describe('The view of wake-ups', () => {
     const life = [authorise, authorise, isIn, release, handOver, debit('captured'), deliver];
     expect(await listed(viewAfter(...life))).toEqual([[orderId, Date.parse(at(2))]]);
     expect(viewAfter(...life, voided).all().size).toBe(0);
+  });
+});
+
+describe('A claim made for an order', () => {
+  const evolve = evolveWakeUps(policy);
+  const claimed = (orders = orderId): ClaimEvent => ({
+    type: 'VoucherClaimed',
+    data: { code: 'V', orderId: orders, worthCents: 100, claimedAt: START },
+  });
+  const released: ClaimEvent = {
+    type: 'VoucherReleased',
+    data: { code: 'V', orderId, worthCents: 100, releasedAt: START },
+  };
+  const claiming = evolve(undefined, claimed(), { orderId, stream: 'voucher-V', revision: 3 });
+  const onOrder = { orderId, stream: `order-${orderId}`, revision: 0 };
+
+  it('is settled after a minute, unless its order is placed by then', () => {
+    expect(claiming).toMatchObject({
+      due: { 'settle-claims': '2026-11-23T09:01:00.000Z' },
+      facts: { claimedIn: ['voucher-V'] },
+    });
+    const [placed] = lifeOf([]).events;
+    expect(evolve(claiming, placed!, onOrder)!.due).toEqual({ authorise: START });
+  });
+  it('is settled until it was given back, and then forgotten', () => {
+    const abandoned = evolve(claiming, { type: 'OrderAbandoned', data: { abandonedAt: START } }, onOrder);
+    expect(abandoned!.due).toHaveProperty('settle-claims');
+    expect(evolve(abandoned, released, { orderId, stream: 'voucher-V', revision: 4 })).toBeUndefined();
   });
 });

@@ -66,12 +66,13 @@ const availability: AdmissionPolicy = ({ lines, offers, now }) => {
 };
 
 const paymentMethod: AdmissionPolicy = (order) => {
-  const { method } = order.payment;
-  if (method !== 'voucher' || !order.voucher) return [];
+  const isUnknown = order.voucherCodes.length > 0 && !order.voucher;
+  // A voucher that is not known is refused where it is claimed.
+  if (order.payment.method !== 'voucher' || isUnknown) return [];
   const { toPayCents } = totalsFor(order);
   return toPayCents === 0
     ? []
-    : [paymentMethodNotOffered(`the voucher leaves ${toPayCents} cents to pay: by card or cash on delivery`)];
+    : [paymentMethodNotOffered(`a voucher leaves ${toPayCents} cents to pay: by card or cash on delivery`)];
 };
 
 const cashOnDelivery: AdmissionPolicy = (order) => {

@@ -245,6 +245,9 @@ describe('T16, T20 (CGV 9): card, cash on delivery, voucher', () => {
   ])('a voucher of %i cents on %j pays %i and leaves %i', (worthCents, skus, voucherCents, toPayCents) => {
     expect(placed(place({ ...voucher(worthCents, skus) })).totals).toMatchObject({ voucherCents, toPayCents });
   });
+  it('needs a voucher where a voucher is to pay', () => {
+    expect(answerTo(place({ payment: { method: 'voucher' } }))).toEqual(['T16 PAYMENT_METHOD_NOT_OFFERED (CGV 9)']);
+  });
   it('takes one voucher an order', () => {
     expect(answerTo(place({ voucherCodes: ['V', 'W'] }))).toEqual(['T20 VOUCHER_ONE_PER_ORDER (CGV 9)']);
   });

@@ -197,8 +197,7 @@ const answerOf = (history: readonly OrderEvent[], command: (typeof commands)[str
     throw error;
   }
 };
-const fromHistory = (history: readonly OrderEvent[]): OrderState =>
-  fold(evolve, undefined as OrderState, history);
+const fromHistory = (history: readonly OrderEvent[]): OrderState => fold(evolve, undefined as OrderState, history);
 const statusOf = (state: OrderState) => orderOf(state)?.status ?? '[*]';
 
 describe('Every state answers every command', () => {
