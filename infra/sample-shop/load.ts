@@ -59,7 +59,14 @@ export const loadSampleShop = async (input: {
   const call = ordersApiClient({ url: input.ordersApiUrl, token: await input.tokenFor('operations') });
   for (const { sku, ...product } of PRODUCTS)
     await call('PUT', `/v1/products/${sku}`, { ...product, vatRate: '20', visible: true });
+  const plan = { name: 'Forfait Orion Pro', kind: 'mobile-plan', priceExclTaxCents: 2_000 };
+  const none = { ecoContributionCents: 0, privateCopyCents: 0 };
+  await call('PUT', '/v1/products/plan-orion', { ...plan, ...none, vatRate: '20', visible: true });
+  await call('PUT', '/v1/vouchers/BIENVENUE-50', {
+    ...{ amountCents: 5_000, validFrom: '2026-01-01T00:00:00Z', validUntil: '2030-01-01T00:00:00Z' },
+  });
   await call('PUT', '/v1/customers/acme', {
+    businessSpaceId: 'ece-acme',
     companyName: 'ACME Conseil',
     siren: '732829320',
     contactName: 'Camille Martin',
