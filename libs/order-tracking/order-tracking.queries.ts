@@ -22,6 +22,12 @@ export interface OrderFilter {
   readonly flag?: string | undefined;
 }
 
+/** An order as its customer sees it, and the revision of its stream. */
+export interface Found {
+  readonly order: TrackingResource;
+  readonly revision: number;
+}
+
 export const CURSOR = /^(\d{1,15})_([\w.-]{1,64})$/;
 
 const MOST_READ = 1000;
@@ -31,13 +37,15 @@ export class OrderTrackingQueries {
   constructor(private readonly view: View<TrackedOrder>) {}
 
   /** A customer's order, or undefined if it is not theirs or not there. */
-  async byNumber(
-    orderNumber: string,
-    customerId: string,
-  ): Promise<{ order: TrackingResource; revision: number } | undefined> {
+  async byNumber(orderNumber: string, customerId: string): Promise<Found | undefined> {
     const order = await this.view.get(orderNumber);
-    if (!order || order.customerId !== customerId || order.orderNumber === null) return undefined;
-    return { order: trackingResource(order), revision: order.revision };
+    return order?.customerId === customerId ? found(order) : undefined;
+  }
+
+  /** Whoever's it is: for one who was given this very order, by a signed link. */
+  async byNumberAlone(orderNumber: string): Promise<Found | undefined> {
+    const order = await this.view.get(orderNumber);
+    return order && found(order);
   }
 
   /** A customer's orders, newest first; those not registered yet have no number. */
@@ -78,6 +86,10 @@ export class OrderTrackingQueries {
     return { items, nextCursor: cursorOf(after!) };
   }
 }
+
+/** An order has no number before it is registered (T06). */
+const found = (order: TrackedOrder): Found | undefined =>
+  order.orderNumber === null ? undefined : { order: trackingResource(order), revision: order.revision };
 
 const narrowest = ({ status, sku, customerId, flag }: OrderFilter): string => {
   if (flag !== undefined) return `flag:${flag}`;
