@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { CURSOR } from '#order-tracking';
 import { ORDER_STATUSES, type OrderStatus } from '#ordering';
 
@@ -17,6 +17,29 @@ export class PageDto {
   @IsOptional()
   @Matches(CURSOR, { message: 'cursor must be the nextCursor of a page before' })
   cursor?: string;
+}
+
+/** How fresh the answer must be. */
+export class FreshnessDto {
+  @ApiPropertyOptional({
+    minimum: 0,
+    description:
+      'A revision that the answer must have reached, such as the ETag of a command. The answer waits up to 2 s for it; ' +
+      'if it is older still, it is 503 `NOT_THAT_FRESH`.',
+    example: 7,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  atLeast?: number;
+}
+
+export class SessionDto {
+  @ApiProperty({ description: 'A customer’s token' })
+  @IsString()
+  @Length(1, 3500)
+  token!: string;
 }
 
 class StepDto {
