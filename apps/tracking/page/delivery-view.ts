@@ -13,7 +13,8 @@ export interface DeliveryView {
 }
 
 const NO_LONGER_AWAITED: readonly OrderStatus[] = [
-  ...(['refused', 'delivered', 'not-collected', 'cancelled', 'withdrawn', 'refunded'] as const),
+  ...(['refused', 'available-at-relay', 'delivered', 'not-collected'] as const),
+  ...(['cancelled', 'withdrawn', 'refunded'] as const),
 ];
 
 /** T26: the promise in working days, with its dates; T25: where to fetch the parcel, and until when. */

@@ -15,7 +15,7 @@ export interface Formats {
   readonly money: (cents: number) => string;
   /** A day (`YYYY-MM-DD`): « lundi 14 décembre 2026 ». */
   readonly day: (day: string) => string;
-  /** An instant (ISO 8601), told in Paris: « lundi 23 novembre 2026 à 10:00 ». */
+  /** An instant (ISO 8601), told in Paris: « 23 novembre 2026 à 10:00 ». */
   readonly moment: (instant: string) => Moment;
 }
 
@@ -23,11 +23,13 @@ const formatsIn = (language: Language): Formats => {
   const locale = LOCALES[language];
   const euros = new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' });
-  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: PARIS });
+  const instants = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: PARIS });
+  // French counts the first of a month as such, and Intl does not.
+  const firstOf = (text: string) => (language === 'fr' ? text.replace(/\b1 (?=\p{Letter})/u, '1er ') : text);
   return {
     money: (cents) => euros.format(cents / 100),
-    day: (day) => days.format(new Date(`${day}T12:00:00Z`)),
-    moment: (instant) => ({ text: instants.format(new Date(instant)), datetime: instant }),
+    day: (day) => firstOf(days.format(new Date(`${day}T12:00:00Z`))),
+    moment: (instant) => ({ text: firstOf(instants.format(new Date(instant))), datetime: instant }),
   };
 };
 

@@ -79,6 +79,13 @@ describe('An order that waits (T11)', () => {
     expect(said(shownAs('in-preparation'))).not.toContain('livraison partielle');
   });
 
+  it('says the first of a month as the language does', () => {
+    const first = { sku: 'lamp', name: 'Lamp', missing: 1, reason: 'stock', expectedOn: '2026-12-01' };
+    const order = { ...waiting, waitingFor: [first] };
+    expect(said(order)).toContain('Arrivée prévue le mardi 1er décembre 2026');
+    expect(said(order, 'en')).toContain('Expected on Tuesday, 1 December 2026');
+  });
+
   it('says so where nobody knows when', () => {
     const unknown = { sku: 'lamp', name: 'Lamp', missing: 1 };
     const text = said({ ...waiting, waitingFor: [{ ...unknown, reason: 'stock' }] });
@@ -114,7 +121,7 @@ describe('The promise (T26)', () => {
 
   it('is not there before the order is registered, nor once it no longer matters', () => {
     expect(promised(null, 'placed')).toContain('dès que la commande est enregistrée');
-    for (const status of ['delivered', 'cancelled', 'refused', 'refunded'] as const)
+    for (const status of ['available-at-relay', 'delivered', 'cancelled', 'refused', 'refunded'] as const)
       expect(promised(window, status)).not.toContain('Entre le');
   });
 });
@@ -143,9 +150,7 @@ describe('The debit (T17)', () => {
 
   it('is told with its time once it was', () => {
     const shipped = shownAs('shipped', { payment: { method: 'card', state: 'debited' } });
-    expect(said(shipped)).toContain(
-      '36,00 € ont été débités à l’expédition du colis, le lundi 23 novembre 2026 à 12:00',
-    );
+    expect(said(shipped)).toContain('36,00 € ont été débités à l’expédition du colis, le 23 novembre 2026 à 12:00');
   });
 
   it('is not, for an order that ended before it', () => {
