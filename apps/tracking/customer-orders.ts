@@ -3,6 +3,7 @@ import { NotFound } from '#event-sourcing';
 import { NotThatFresh } from '#http-api';
 import { type Found, type Listed, type OrderTrackingQueries, type Page, type TrackingResource } from '#order-tracking';
 import { type ViewChanges } from '#redis';
+import { trackingShape } from './tracking-shape.js';
 
 /** How long an answer waits for the view to be as fresh as was asked. */
 const FRESH_WITHIN_MS = 2000;
@@ -17,7 +18,8 @@ export class CustomerOrders {
 
   /** @throws Forbidden where the caller is no customer */
   async list(caller: Caller, page: Page): Promise<Listed<TrackingResource>> {
-    return this.queries.ofCustomer(customerOf(caller), page);
+    const { items, ...rest } = await this.queries.ofCustomer(customerOf(caller), page);
+    return { ...rest, items: items.map(trackingShape) };
   }
 
   /** @throws NotFound for an order that is not there or not the caller's: which of the two, nobody is told */
@@ -58,6 +60,11 @@ export class CustomerOrders {
   }
 
   private async look(orderNumber: string, caller: Caller): Promise<Found | undefined> {
+    const found = await this.find(orderNumber, caller);
+    return found && { ...found, order: trackingShape(found.order) };
+  }
+
+  private async find(orderNumber: string, caller: Caller): Promise<Found | undefined> {
     if (caller.orderNumber === undefined) return this.queries.byNumber(orderNumber, customerOf(caller));
     return caller.orderNumber === orderNumber ? this.queries.byNumberAlone(orderNumber) : undefined;
   }

@@ -57,24 +57,38 @@ class WaitingForDto {
   @ApiProperty({ example: '85123A' }) sku!: string;
   @ApiProperty({ example: 'White hanging heart T-light holder' }) name!: string;
   @ApiProperty({ description: 'Units still to come', example: 2 }) missing!: number;
-  @ApiProperty({ enum: ['stock'] }) reason!: 'stock';
+  @ApiProperty({ enum: ['stock', 'preorder'] }) reason!: 'stock' | 'preorder';
+  @ApiPropertyOptional({ format: 'date', description: 'Where it is known', example: '2026-12-01' }) expectedOn?: string;
 }
 
-class PromiseDto {
+class WindowDto {
   @ApiProperty({ format: 'date', example: '2026-11-26' }) from!: string;
   @ApiProperty({ format: 'date', example: '2026-12-14' }) until!: string;
-  @ApiProperty({ example: false }) provisional!: boolean;
+}
+
+class SuspensionDto {
+  @ApiPropertyOptional({ example: 'Crue de la Loire' }) reason?: string;
+}
+
+class PromiseDto extends WindowDto {
+  @ApiProperty({ description: 'True until a preordered product is on sale', example: false }) provisional!: boolean;
+  @ApiPropertyOptional({ description: 'Left out unless force majeure suspends it' }) suspended?: SuspensionDto;
+  @ApiPropertyOptional({ description: 'What was promised before, where it has moved' }) previous?: WindowDto;
+  @ApiPropertyOptional({ description: 'Why it has moved' }) reason?: string;
 }
 
 class DeliveryDto {
-  @ApiProperty({ enum: ['colissimo'] }) method!: string;
+  @ApiProperty({ enum: ['colissimo', 'chronorelais', 'chronopost'] }) method!: string;
   @ApiProperty({ type: PromiseDto, nullable: true, description: 'Null until the order is registered' })
   promise!: PromiseDto | null;
   @ApiPropertyOptional({ example: '6A12345678901' }) trackingNumber?: string;
+  @ApiPropertyOptional({ format: 'date', description: 'The last day to fetch it', example: '2026-12-10' })
+  pickUpBefore?: string;
+  @ApiPropertyOptional({ example: 'PARIS-12-DAUMESNIL' }) relayPointId?: string;
 }
 
 class PaymentDto {
-  @ApiProperty({ enum: ['card'] }) method!: string;
+  @ApiProperty({ enum: ['card', 'cash-on-delivery', 'voucher'] }) method!: string;
   @ApiProperty({ example: 'authorised' }) state!: string;
 }
 
