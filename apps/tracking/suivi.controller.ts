@@ -65,6 +65,15 @@ export class SuiviController {
     void reply.header('Set-Cookie', cookie).header('Location', '/suivi');
   }
 
+  /** Ends the session of this browser. */
+  @Post('session/end')
+  @Public()
+  @HttpCode(303)
+  @ApiSeeOtherResponse({ description: 'To the page that says how to get in; takes the cookie away' })
+  endSession(@Res({ passthrough: true }) reply: FastifyReply): void {
+    void reply.header('Set-Cookie', this.waysIn.endedSession()).header('Location', '/suivi');
+  }
+
   /** The page's style and script. */
   @Get('assets/:file')
   @Public()

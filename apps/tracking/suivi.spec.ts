@@ -180,6 +180,15 @@ describe('A session', () => {
     expect((await get('/suivi', { cookie, authorization: 'Bearer nonsense' })).status).toBe(401);
   });
 
+  it('is ended from the page', async () => {
+    const token = await tokenOf('ada');
+    expect(await (await get('/suivi', await as('ada'))).text()).toContain('action="/suivi/session/end"');
+    const headers = { cookie: `suivi-session=${token}`, 'content-type': 'application/x-www-form-urlencoded' };
+    const ended = await fetch(`${apps[0]!.url}/suivi/session/end`, { method: 'POST', headers, redirect: 'manual' });
+    expect([ended.status, ended.headers.get('location')]).toEqual([303, '/suivi']);
+    expect(ended.headers.getSetCookie()[0]).toMatch(/^suivi-session=; Path=\/; .*Expires=Thu, 01 Jan 1970/);
+  });
+
   it('is for https alone where the customers’ address is', async () => {
     const app = await startApp({ TRACKING_URL: 'https://suivi.example' });
     const body = new URLSearchParams({ token: await tokenOf('ada') });

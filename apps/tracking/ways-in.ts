@@ -1,7 +1,7 @@
 import { Forbidden, type LinkVerifier, type TokenVerifier } from '#access';
 import { LINK_COOKIE, SESSION_COOKIE, cookie } from './browser-access.js';
 
-/** Turns what a customer came with into cookies, once it was found good. Every method @throws Unauthenticated */
+/** Turns what a customer came with into cookies, once it was found good. @throws Unauthenticated where it was not */
 export class WaysIn {
   constructor(
     private readonly tokens: TokenVerifier,
@@ -14,6 +14,10 @@ export class WaysIn {
     const { customerId } = await this.tokens.verify(token);
     if (customerId === undefined) throw new Forbidden('this token names no customer');
     return cookie(SESSION_COOKIE, token, { path: '/', isSecure: this.isSecure });
+  }
+
+  endedSession(): string {
+    return cookie(SESSION_COOKIE, '', { path: '/', expires: new Date(0), isSecure: this.isSecure });
   }
 
   /** For the page of the order and for its live updates: nowhere else does the browser send it. */

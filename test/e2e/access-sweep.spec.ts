@@ -6,7 +6,7 @@ import { developmentKey, issueToken, signedLink } from '#access';
 import { type RunningSystem, customer, eventually, order, product, runSystem } from './running-system.js';
 
 /** What anybody may call: nothing else, and no route of the documents that is not named here. */
-const PUBLIC_IN_DOCUMENTS = ['POST /v1/payment-notifications', 'POST /suivi/session'];
+const PUBLIC_IN_DOCUMENTS = ['POST /v1/payment-notifications', 'POST /suivi/session', 'POST /suivi/session/end'];
 const PUBLIC_BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
 
 interface Route {
@@ -178,8 +178,11 @@ describe('Every route of the OpenAPI documents', () => {
   it('that is public says no more than it must', async () => {
     for (const app of ['orders-api', 'tracking'] as const) {
       for (const path of PUBLIC_BESIDE) expect((await fetch(shop.system.urls[app] + path)).status).toBe(200);
-      for (const route of routes[app].filter(({ name }) => PUBLIC_IN_DOCUMENTS.includes(name)))
-        expect([400, 401]).toContain((await call(app, route, {})).status);
+      for (const route of routes[app].filter(({ name }) => PUBLIC_IN_DOCUMENTS.includes(name))) {
+        const { status, text } = await call(app, route, {});
+        expect([303, 400, 401]).toContain(status);
+        expect(text).not.toContain(placed.orderNumber);
+      }
     }
   });
 });

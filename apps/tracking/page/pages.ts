@@ -14,7 +14,14 @@ const eta = new Eta({
 });
 
 const page = (template: string, language: Language, values: object): string =>
-  eta.render(`./${template}`, { language, t: wording[language].t, live: undefined, ...values });
+  eta.render(`./${template}`, {
+    language,
+    t: wording[language].t,
+    live: undefined,
+    seesAll: false,
+    isCustomer: false,
+    ...values,
+  });
 
 export interface Shown {
   readonly order: OrderToShow;
@@ -31,7 +38,7 @@ export const orderPage = (shown: Shown, language: Language, { seesAll }: { reado
   const number = shown.order.orderNumber!;
   const { title, headline } = orderView(shown.order, shown.revision, wording[language]);
   return page('page', language, {
-    ...{ title: `${title} — ${headline}`, seesAll, content: orderPart(shown, language) },
+    ...{ title: `${title} — ${headline}`, seesAll, isCustomer: seesAll, content: orderPart(shown, language) },
     live: { orderNumber: number, revision: shown.revision },
   });
 };
@@ -47,7 +54,7 @@ export const listPage = ({ orders, nextCursor }: ShownList, language: Language):
   const words = wording[language];
   const items = orders.map((order) => orderInList(order, words));
   const content = page('list', language, { items, nextCursor });
-  return page('page', language, { title: words.t.list.title, seesAll: false, content });
+  return page('page', language, { title: words.t.list.title, isCustomer: true, content });
 };
 
 export type Fault = keyof Texts['faults'];
@@ -55,5 +62,5 @@ export type Fault = keyof Texts['faults'];
 /** What is wrong, and what to do about it. */
 export const faultPage = (fault: Fault, language: Language): string => {
   const { title } = wording[language].t.faults[fault];
-  return page('page', language, { title, seesAll: false, content: page('fault', language, { fault }) });
+  return page('page', language, { title, content: page('fault', language, { fault }) });
 };

@@ -6,6 +6,7 @@ export const en: Texts = {
   allOrders: 'All your orders',
   refresh: 'Refresh this page',
   live: 'This page keeps itself up to date.',
+  signOut: 'Sign out',
   orderNumber: (number) => `Order ${number}`,
   notRegistered: 'Order being registered',
   status: {

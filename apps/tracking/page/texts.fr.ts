@@ -7,6 +7,7 @@ export const fr: Texts = {
   allOrders: 'Toutes vos commandes',
   refresh: 'Actualiser cette page',
   live: 'Cette page se met à jour d’elle-même.',
+  signOut: 'Fermer la session',
   orderNumber: (number) => `Commande ${number}`,
   notRegistered: 'Commande en cours d’enregistrement',
   status: {

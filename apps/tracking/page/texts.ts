@@ -13,6 +13,7 @@ export interface Texts {
   readonly allOrders: string;
   readonly refresh: string;
   readonly live: string;
+  readonly signOut: string;
   readonly orderNumber: (number: string) => string;
   readonly notRegistered: string;
   readonly status: Readonly<Record<OrderStatus, StatusTexts>>;
