@@ -35,30 +35,26 @@ const chunk = (type: string, data: Buffer): Buffer => {
   return Buffer.concat([length, body, sum]);
 };
 
-/** Runs in the browser, which reads its own PNG: coarser and coarser, until the colours are few enough. */
+/** Runs in the browser, which reads its own PNG: the colours met most often, and for any other the nearest of them. */
 const indexed = async (base64: string): Promise<Indexed> => {
   const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob());
   const { width, height } = bitmap;
   const drawing = new OffscreenCanvas(width, height).getContext('2d')!;
   drawing.drawImage(bitmap, 0, 0);
-  const { data } = drawing.getImageData(0, 0, width, height);
-  for (let step = 1; ; step *= 2) {
-    const places = new Map<number, number>();
-    const palette: number[] = [];
-    const pixels = new Uint8Array(width * height);
-    for (let pixel = 0; pixel < pixels.length && places.size <= 256; pixel++) {
-      const colour = [0, 1, 2].map((part) => Math.floor(data[4 * pixel + part]! / step));
-      const key = colour.reduce((sum, part) => sum * 256 + part, 0);
-      let place = places.get(key);
-      if (place === undefined) {
-        places.set(key, (place = places.size));
-        palette.push(data[4 * pixel]!, data[4 * pixel + 1]!, data[4 * pixel + 2]!);
-      }
-      pixels[pixel] = place;
-    }
-    if (places.size > 256) continue;
-    let text = '';
-    for (const pixel of pixels) text += String.fromCharCode(pixel);
-    return { width, height, palette, base64: btoa(text) };
+  const colours = new Uint32Array(drawing.getImageData(0, 0, width, height).data.buffer);
+  const partsOf = (colour: number) => [colour & 255, (colour >> 8) & 255, (colour >> 16) & 255] as const;
+  const met = new Map<number, number>();
+  for (const colour of colours) met.set(colour, (met.get(colour) ?? 0) + 1);
+  const kept = [...met.keys()].sort((one, other) => met.get(other)! - met.get(one)!).slice(0, 256);
+  const places = new Map(kept.map((colour, place) => [colour, place]));
+  const distance = (one: number, other: number) =>
+    partsOf(one).reduce((sum, part, index) => sum + (part - partsOf(other)[index]!) ** 2, 0);
+  for (const colour of met.keys()) {
+    if (places.has(colour)) continue;
+    const nearest = kept.reduce((best, each) => (distance(each, colour) < distance(best, colour) ? each : best));
+    places.set(colour, places.get(nearest)!);
   }
+  let text = '';
+  for (const colour of colours) text += String.fromCharCode(places.get(colour)!);
+  return { width, height, palette: kept.flatMap(partsOf), base64: btoa(text) };
 };

@@ -58,7 +58,7 @@ export const states: Readonly<Record<OrderStatus, State>> = {
   'in-preparation': { ...base, steps: [placed, registered, onHold, prepared] },
   shipped: { ...base, steps: toShipped, delivery: sent, payment: card('debited') },
   'available-at-relay': {
-    ...{ ...base, payment: card('debited'), delivery: { ...relay, pickUpBefore: '2026-12-10' } },
+    ...{ ...base, payment: card('debited'), delivery: { ...relay, pickUpBefore: '2026-12-09' } },
     steps: [...toShipped, { status: 'available-at-relay', at: at(28, '15:30') }],
   },
   delivered: { ...base, steps: delivered, delivery: sent, payment: card('debited') },

@@ -2,7 +2,7 @@ import { type OrderStatus, type PaymentState } from '#ordering';
 import { type Formats, type Moment, formats } from './formats.js';
 import { type Language } from './language.js';
 import { deliveryOf, type DeliveryView } from './delivery-view.js';
-import { paymentOf, type PaymentView } from './payment-view.js';
+import { isPaid, paymentOf, type PaymentView } from './payment-view.js';
 import { type StepView, stepsOf } from './steps-view.js';
 import { en } from './texts.en.js';
 import { fr } from './texts.fr.js';
@@ -135,13 +135,16 @@ const waitingOf = ({ waitingFor, lines }: OrderToShow, { t, format }: Wording): 
     };
   });
 
-const totalsOf = ({ totals }: OrderToShow, { t, format: { money } }: Wording): OrderView['totals'] => [
-  { label: t.content.exclTax, amount: money(totals.totalExclTaxCents) },
-  { label: t.content.vat, amount: money(totals.vatCents) },
-  { label: t.content.inclTax, amount: money(totals.totalInclTaxCents) },
-  ...(totals.voucherCents > 0 ? [{ label: t.content.voucher, amount: money(-totals.voucherCents) }] : []),
-  { label: t.content.toPay, amount: money(totals.toPayCents), isDue: true },
-];
+const totalsOf = (order: OrderToShow, { t, format: { money } }: Wording): OrderView['totals'] => {
+  const { totals } = order;
+  return [
+    { label: t.content.exclTax, amount: money(totals.totalExclTaxCents) },
+    { label: t.content.vat, amount: money(totals.vatCents) },
+    { label: t.content.inclTax, amount: money(totals.totalInclTaxCents) },
+    ...(totals.voucherCents > 0 ? [{ label: t.content.voucher, amount: money(-totals.voucherCents) }] : []),
+    { label: isPaid(order) ? t.content.paid : t.content.toPay, amount: money(totals.toPayCents), isDue: true },
+  ];
+};
 
 /** An order in the list of a customer's orders. */
 export interface OrderInList {

@@ -153,6 +153,11 @@ describe('The debit (T17)', () => {
     expect(said(shipped)).toContain('36,00 € ont été débités à l’expédition du colis, le 23 novembre 2026 à 12:00');
   });
 
+  it('makes what was to pay paid', () => {
+    expect(said(shownAs('on-hold'))).toContain('À payer 36,00 €');
+    expect(said(shownAs('shipped', { payment: { method: 'card', state: 'debited' } }))).toContain('Payé 36,00 €');
+  });
+
   it('is not, for an order that ended before it', () => {
     for (const state of ['voided', 'pending', 'authorised'] as const)
       expect(said(shownAs('cancelled', { payment: { method: 'card', state } }))).toContain('Rien n’a été débité');

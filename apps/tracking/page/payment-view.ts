@@ -10,6 +10,10 @@ export interface PaymentView {
 
 const ENDED_UNPAID: readonly OrderStatus[] = ['refused', 'cancelled', 'not-collected'];
 
+/** Money has changed hands, whether or not it went back. */
+export const isPaid = ({ payment: { state } }: OrderToShow): boolean =>
+  ['debited', 'collected', 'covered-by-voucher', 'refunded'].includes(state);
+
 /** T17: the card is debited when the parcel is shipped, and the page says so before and after. */
 export const paymentOf = (order: OrderToShow, { t, format }: Wording): PaymentView => {
   const { method, state } = order.payment;
@@ -27,8 +31,7 @@ export const paymentOf = (order: OrderToShow, { t, format }: Wording): PaymentVi
 
 const sentenceOn = (order: OrderToShow, { t: { payment: t }, format }: Pick<Wording, 't' | 'format'>): string => {
   const amount = format.money(order.totals.toPayCents);
-  const isPaid = ['debited', 'collected', 'covered-by-voucher', 'refunded'].includes(order.payment.state);
-  if (ENDED_UNPAID.includes(order.status) && !isPaid) return t.notDebited;
+  if (ENDED_UNPAID.includes(order.status) && !isPaid(order)) return t.notDebited;
   switch (order.payment.state) {
     case 'pending':
     case 'authorised':

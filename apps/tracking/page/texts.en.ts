@@ -135,6 +135,7 @@ export const en: Texts = {
     inclTax: 'Total including VAT',
     voucher: 'Voucher',
     toPay: 'To pay',
+    paid: 'Paid',
   },
   list: {
     title: 'Your orders',

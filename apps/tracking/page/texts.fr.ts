@@ -145,6 +145,7 @@ export const fr: Texts = {
     inclTax: 'Total TTC',
     voucher: 'Bon d’achat',
     toPay: 'À payer',
+    paid: 'Payé',
   },
   list: {
     title: 'Vos commandes',

@@ -75,6 +75,7 @@ export interface Texts {
     readonly inclTax: string;
     readonly voucher: string;
     readonly toPay: string;
+    readonly paid: string;
   };
   readonly list: {
     readonly title: string;
