@@ -86,6 +86,18 @@ const LONG = 'Casque-sans-fil-à-réduction-de-bruit-active-et-micro-directionne
     expect(await seriousFaults(page)).toEqual([]);
   }, 60_000);
 
+  it('comes back by itself to a process that died and was started again, and shows what happened meanwhile', async () => {
+    await shop.call('catalog', 'PUT', '/v1/products/retour', product({ name: 'Retour' }));
+    const { number } = await place('retour');
+    const page = await visit(`/suivi/${number}`);
+    await page.getByText('Cette page se met à jour d’elle-même.').waitFor();
+    shop.system.kill('tracking');
+    await page.getByText('Cette page se met à jour d’elle-même.').waitFor({ state: 'hidden' });
+    await shop.call('warehouse', 'POST', '/v1/stock-receipts', { receiptId: 'back-1', sku: 'retour', quantity: 2 });
+    await shop.system.ready('tracking');
+    await becomes(page, 'Votre commande est en préparation');
+  }, 60_000);
+
   it('is whole without JavaScript', async () => {
     const { number } = await place('casque', 'lampe');
     const page = await visit(`/suivi/${number}`, { javaScriptEnabled: false });
