@@ -27,6 +27,6 @@ export const verbs = {
   ops: { build: true, run: program('dist/apps/ops/main.js', '--enable-source-maps') },
   bench: { build: true, redis: 'server', run: program('dist/test/bench/main.js', '--enable-source-maps') },
   token: { build: true, run: program('dist/apps/ops/token.js', '--enable-source-maps') },
-  screenshots: { build: true, browser: true, run: program('dist/infra/screenshots/main.js', '--enable-source-maps') },
   check: { run: check },
+  screenshots: { build: true, browser: true, run: program('dist/infra/screenshots/main.js', '--enable-source-maps') },
 };
