@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { CURSOR } from '#order-tracking';
 import { ORDER_STATUSES, type OrderStatus } from '#ordering';
 
@@ -19,6 +19,29 @@ export class PageDto {
   cursor?: string;
 }
 
+/** How fresh the answer must be. */
+export class FreshnessDto {
+  @ApiPropertyOptional({
+    minimum: 0,
+    description:
+      'A revision that the answer must have reached, such as the ETag of a command. The answer waits up to 2 s for it; ' +
+      'if it is older still, it is 503 `NOT_THAT_FRESH`.',
+    example: 7,
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  atLeast?: number;
+}
+
+export class SessionDto {
+  @ApiProperty({ description: 'A customer’s token' })
+  @IsString()
+  @Length(1, 3500)
+  token!: string;
+}
+
 class StepDto {
   @ApiProperty({ enum: ORDER_STATUSES, example: 'on-hold' }) status!: OrderStatus;
   @ApiProperty({ format: 'date-time', example: '2026-11-23T09:00:05.000Z' }) at!: string;
@@ -35,32 +58,35 @@ class WaitingForDto {
   @ApiProperty({ example: 'White hanging heart T-light holder' }) name!: string;
   @ApiProperty({ description: 'Units still to come', example: 2 }) missing!: number;
   @ApiProperty({ enum: ['stock', 'preorder'] }) reason!: 'stock' | 'preorder';
-  @ApiPropertyOptional({ format: 'date', description: 'When a preordered product is to come on sale (T13)' })
-  expectedOn?: string;
+  @ApiPropertyOptional({ format: 'date', description: 'Where it is known', example: '2026-12-01' }) expectedOn?: string;
+}
+
+class WindowDto {
+  @ApiProperty({ format: 'date', example: '2026-11-26' }) from!: string;
+  @ApiProperty({ format: 'date', example: '2026-12-14' }) until!: string;
 }
 
 class SuspensionDto {
   @ApiProperty({ format: 'date', example: '2026-12-01' }) from!: string;
   @ApiPropertyOptional({ format: 'date', description: 'Left out while nobody knows' }) until?: string;
-  @ApiProperty({ example: 'Intempéries exceptionnelles' }) reason!: string;
+  @ApiProperty({ example: 'Crue de la Loire' }) reason!: string;
 }
 
-class PromiseDto {
-  @ApiProperty({ format: 'date', example: '2026-11-26' }) from!: string;
-  @ApiProperty({ format: 'date', example: '2026-12-14' }) until!: string;
-  @ApiProperty({ example: false, description: 'True while it hangs on a date that is not confirmed' })
-  provisional!: boolean;
-  @ApiPropertyOptional({ description: 'Why it is no longer the first one' }) reason?: string;
-  @ApiPropertyOptional({ description: 'The force majeure of now (T28)' }) suspended?: SuspensionDto;
+class PromiseDto extends WindowDto {
+  @ApiProperty({ description: 'True until a preordered product is on sale', example: false }) provisional!: boolean;
+  @ApiPropertyOptional({ description: 'Left out unless force majeure suspends it (T28)' }) suspended?: SuspensionDto;
+  @ApiPropertyOptional({ description: 'What was promised before, where it has moved' }) previous?: WindowDto;
+  @ApiPropertyOptional({ description: 'Why it has moved' }) reason?: string;
 }
 
 class DeliveryDto {
   @ApiProperty({ enum: ['colissimo', 'chronorelais', 'chronopost'] }) method!: string;
   @ApiProperty({ type: PromiseDto, nullable: true, description: 'Null until the order is registered' })
   promise!: PromiseDto | null;
-  @ApiPropertyOptional() relayPointId?: string;
   @ApiPropertyOptional({ example: '6A12345678901' }) trackingNumber?: string;
-  @ApiPropertyOptional({ format: 'date', description: 'The last day to fetch the parcel (T25)' }) pickUpBefore?: string;
+  @ApiPropertyOptional({ format: 'date', description: 'The last day to fetch it', example: '2026-12-10' })
+  pickUpBefore?: string;
+  @ApiPropertyOptional({ example: 'PARIS-12-DAUMESNIL' }) relayPointId?: string;
 }
 
 class PaymentDto {

@@ -1,35 +1,103 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
-import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck, closing } from '#http-api';
+import {
+  AccessGuard,
+  type AccessRequest,
+  RevokedLinks,
+  Unauthenticated,
+  callerOf,
+  developmentVerifier,
+  linkVerifier,
+  oidcVerifier,
+  rememberingVerifier,
+} from '#access';
+import {
+  type Allowance,
+  HealthController,
+  type HttpAppOptions,
+  MetricsController,
+  READINESS_CHECKS,
+  type ReadinessCheck,
+  closing,
+} from '#http-api';
 import { OrderTrackingQueries, forceMajeureProjection, orderTracking } from '#order-tracking';
-import { RedisView, connectRedis } from '#redis';
+import { RedisView, ViewChanges, connectRedis } from '#redis';
+import { browserAccess } from './browser-access.js';
 import { type TrackingConfig } from './config.js';
+import { CustomerOrders, countedAs } from './customer-orders.js';
+import { StatusUpdates } from './status-updates.js';
+import { SuiviController } from './suivi.controller.js';
 import { TrackingController } from './tracking.controller.js';
+import { WaysIn } from './ways-in.js';
 
 @Module({})
 class TrackingModule {}
 
-export const trackingModule = async (config: TrackingConfig): Promise<DynamicModule> => {
+/** Customers send a token at most. */
+const BODY_LIMIT_BYTES = 16 * 1024;
+/** Not counted: asked for by the machines round us, or once a page. */
+const UNCOUNTED = /^\/(health|metrics|docs|docs-json|suivi\/assets)(\/|$|\?)/;
+
+/** Makes every connection of the app, in one place, and closes them with it. */
+export const trackingApp = async (
+  config: TrackingConfig,
+): Promise<{ readonly module: DynamicModule; readonly options: HttpAppOptions }> => {
   const redis = connectRedis(config.redisUrl);
-  const verifier = await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir));
-  const checks: readonly ReadinessCheck[] = [{ name: 'Redis', check: () => redis.ping() }];
+  const changes = new ViewChanges(config.redisUrl, orderTracking);
+  const updates = new StatusUpdates({ changes, streamsPerCustomer: config.streamsPerCustomer });
+  const tokens = rememberingVerifier(
+    await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir)),
+  );
+  const revoked = new RevokedLinks(redis);
+  const links = await linkVerifier(config.dataDir, (linkId) => revoked.has(linkId));
+  const browsers = browserAccess(links);
   const queries = new OrderTrackingQueries(
     new RedisView(redis, orderTracking),
     new RedisView(redis, forceMajeureProjection),
   );
-  return {
+  const checks: readonly ReadinessCheck[] = [{ name: 'Redis', check: () => redis.ping() }];
+
+  const allowanceOf = async (request: AccessRequest & { readonly ip: string }): Promise<Allowance | undefined> => {
+    if (UNCOUNTED.test(request.url)) return undefined;
+    const stranger = { key: `address:${request.ip}`, perMinute: config.strangerCallsPerMinute };
+    return callerOf(request, tokens, browsers).then(
+      (caller) => ({ key: countedAs(caller), perMinute: config.customerCallsPerMinute }),
+      (error: unknown) => (error instanceof Unauthenticated ? stranger : undefined),
+    );
+  };
+  const close = () => {
+    updates.close();
+    changes.close();
+    redis.disconnect();
+    return Promise.resolve();
+  };
+  const module = {
     module: TrackingModule,
-    controllers: [TrackingController, HealthController, MetricsController],
+    controllers: [TrackingController, SuiviController, HealthController, MetricsController],
     providers: [
-      closing(() => Promise.resolve(redis.disconnect())),
-      { provide: OrderTrackingQueries, useValue: queries },
+      closing(close),
+      { provide: CustomerOrders, useValue: new CustomerOrders(queries, changes) },
+      { provide: StatusUpdates, useValue: updates },
+      { provide: WaysIn, useValue: new WaysIn(tokens, links, config.isSecure) },
       { provide: READINESS_CHECKS, useValue: checks },
       {
         provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new AccessGuard(reflector, verifier),
+        useFactory: (reflector: Reflector) => new AccessGuard(reflector, tokens, browsers),
         inject: [Reflector],
       },
     ],
+  };
+  return {
+    module,
+    options: {
+      title: 'tracking',
+      description: '« Suivi de commande »: what customers see of their orders.',
+      port: config.port,
+      bodyLimitBytes: BODY_LIMIT_BYTES,
+      takesForms: true,
+      cachesNothing: true,
+      rateLimit: { redis, name: 'tracking', allowanceOf },
+      ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
+    },
   };
 };

@@ -11,7 +11,7 @@ import { type OrderEvent, orderEvents, orderNumberOf, totalsOf } from '#ordering
 import { ProjectionRunner, connectRedis, connected } from '#redis';
 import { type RunningRedis, startRedis } from '../../infra/redis/start-redis.js';
 import { readConfig } from './config.js';
-import { trackingModule } from './tracking.module.js';
+import { trackingApp } from './tracking.module.js';
 
 const orderIds = ['11111111-0000-4000-8000-000000000001', '22222222-0000-4000-8000-000000000002'] as const;
 const [first, second] = orderIds.map(orderNumberOf) as [string, string];
@@ -67,9 +67,8 @@ beforeAll(async () => {
   tokenOf = (role, customerId) => issueToken(key, { role, ...(customerId !== undefined && { customerId }) });
   const config = readConfig({ REDIS_URL: redis.url, DATA_DIR: dataDir, TRACKING_PORT: '0' });
   const logger = createLogger('tracking', 'silent');
-  app = await startHttpApp(await trackingModule(config), {
-    ...{ title: 'tracking', port: config.port, logger, stopsOnSignals: false },
-  });
+  const { module, options } = await trackingApp(config);
+  app = await startHttpApp(module, { ...options, logger, stopsOnSignals: false });
   await untilReady();
 });
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { assetsOf, copyAssets, isCopiedAsset } from './assets.mjs';
 import { runQuietly } from './run.mjs';
 import { say, SetupFailed } from './say.mjs';
 
@@ -25,6 +26,7 @@ export async function build(root, node) {
   const { code, output } = await runQuietly(node, args, { cwd: root });
   if (code !== 0) throw new SetupFailed(`${output}\nThe build failed (exit code ${code}).`);
   removeOutputsWithoutSource(root);
+  copyAssets(root);
   writeFileSync(stamp, wanted);
 }
 
@@ -32,6 +34,7 @@ export async function build(root, node) {
 export function sourceState(root) {
   const settings = ['.swcrc', 'node_modules/@swc/core/package.json', 'node_modules/@swc/cli/package.json'];
   const files = [...settings, ...sourceFolders.flatMap((folder) => filesUnder(root, folder, '.ts'))];
+  files.push(...assetsOf(root));
   const hash = createHash('sha256');
   for (const file of files.sort()) {
     const stat = statSync(`${root}/${file}`, { throwIfNoEntry: false });
@@ -44,7 +47,7 @@ export function sourceState(root) {
 export function removeOutputsWithoutSource(root) {
   for (const output of filesUnder(root, 'dist', '')) {
     const source = output.replace(/^dist\//, '').replace(/\.js(\.map)?$/, '.ts');
-    if (!existsSync(`${root}/${source}`)) rmSync(`${root}/${output}`);
+    if (!existsSync(`${root}/${source}`) && !isCopiedAsset(root, output)) rmSync(`${root}/${output}`);
   }
 }
 

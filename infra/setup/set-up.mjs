@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { findBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { findRedisServer } from './redis-server.mjs';
@@ -21,6 +22,7 @@ export async function setUp(name, args) {
     const pinned = await pinnedNode(root);
     if (verb.build) await build(root, pinned);
     if (verb.redis) await findRedisServer({ mayUseUrl: verb.redis === 'url' });
+    if (verb.browser) await findBrowser();
     return pinned;
   });
   return verb.run({ root, node, args });

@@ -11,17 +11,39 @@ const PUBLIC = 'public';
 export const RequireScope = (scope: Scope) => SetMetadata(SCOPE, scope);
 export const Public = () => SetMetadata(SCOPE, PUBLIC);
 
-interface Request {
-  readonly headers: { readonly authorization?: string };
+/** What is needed of a request to tell who calls. */
+export interface AccessRequest {
+  readonly url: string;
+  readonly headers: { readonly authorization?: string | undefined; readonly cookie?: string | undefined };
+  readonly params?: unknown;
+  readonly query?: unknown;
   caller?: Caller;
 }
 
+/** Who calls, where the request has no bearer token: browsers have cookies and links. @throws Unauthenticated */
+export type BrowserAccess = (request: AccessRequest, verifier: TokenVerifier) => Promise<Caller>;
+
+const noOtherWayIn: BrowserAccess = () => Promise.reject(new Unauthenticated('a bearer token is needed'));
+
 /** Who calls, in a handler behind the guard. */
 export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<Request>();
+  const { caller } = context.switchToHttp().getRequest<AccessRequest>();
   if (!caller) throw new Unauthenticated('this route needs a bearer token');
   return caller;
 });
+
+/** By its bearer token alone where there is one, whatever else the request brings. @throws Unauthenticated */
+export const callerOf = async (
+  request: AccessRequest,
+  verifier: TokenVerifier,
+  browserAccess: BrowserAccess,
+): Promise<Caller> => {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return browserAccess(request, verifier);
+  const token = /^Bearer (\S+)$/.exec(authorization)?.[1];
+  if (!token) throw new Unauthenticated('a bearer token is needed');
+  return verifier.verify(token);
+};
 
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -30,6 +52,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     verifier: TokenVerifier,
+    private readonly browserAccess: BrowserAccess = noOtherWayIn,
   ) {
     this.verifier = rememberingVerifier(verifier);
   }
@@ -40,10 +63,8 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (wanted === PUBLIC) return true;
-    const request = context.switchToHttp().getRequest<Request>();
-    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (!token) throw new Unauthenticated('a bearer token is needed');
-    const caller = await this.verifier.verify(token);
+    const request = context.switchToHttp().getRequest<AccessRequest>();
+    const caller = await callerOf(request, this.verifier, this.browserAccess);
     if (!wanted || !caller.scopes.includes(wanted as Scope))
       throw new Forbidden(`the role ${caller.role} does not have the scope ${wanted ?? 'of a route that names none'}`);
     request.caller = caller;

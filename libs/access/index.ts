@@ -1,3 +1,15 @@
 export * from './access.guard.js';
+export { rememberingVerifier } from './remembering-verifier.js';
+export * from './revoked-links.js';
 export * from './roles.js';
-export * from './tokens.js';
+export * from './signed-links.js';
+export {
+  type Caller,
+  type TokenVerifier,
+  Forbidden,
+  Unauthenticated,
+  developmentKey,
+  developmentVerifier,
+  issueToken,
+  oidcVerifier,
+} from './tokens.js';

@@ -5,8 +5,8 @@ import { type JWK, SignJWT, createRemoteJWKSet, errors, exportJWK, generateKeyPa
 import { type Role, type Scope, ROLES, SCOPES_OF } from './roles.js';
 
 const AUDIENCE = 'complet';
-const DEVELOPMENT_ISSUER = 'complet-development';
-const ALGORITHM = 'EdDSA';
+export const DEVELOPMENT_ISSUER = 'complet-development';
+export const ALGORITHM = 'EdDSA';
 
 /** Who calls: taken from a token that was checked. */
 export interface Caller {
@@ -15,6 +15,8 @@ export interface Caller {
   readonly scopes: readonly Scope[];
   /** A customer's token sees that customer's orders alone (P08). */
   readonly customerId?: string;
+  /** A signed link sees this one order, whoever's it is. */
+  readonly orderNumber?: string;
 }
 
 /** No token, or one that is not ours (HTTP 401). */
@@ -26,7 +28,7 @@ export class Forbidden extends Error {
   override readonly name = 'Forbidden';
 }
 
-type DevelopmentKey = Awaited<ReturnType<typeof importJWK>>;
+export type DevelopmentKey = Awaited<ReturnType<typeof importJWK>>;
 
 /** The key pair of development, made once in `DATA_DIR/keys` however many processes start at once. */
 const developmentJwk = async (dataDir: string): Promise<JWK> => {
@@ -56,6 +58,12 @@ const developmentJwk = async (dataDir: string): Promise<JWK> => {
 export const developmentKey = async (dataDir: string): Promise<DevelopmentKey> =>
   importJWK(await developmentJwk(dataDir), ALGORITHM);
 
+/** The key that checks what the former signed. */
+export const developmentPublicKey = async (dataDir: string): Promise<DevelopmentKey> => {
+  const { d: _, ...publicJwk } = await developmentJwk(dataDir);
+  return importJWK(publicJwk, ALGORITHM);
+};
+
 /** A bearer token of the development key. `ttl` as in `8h`, `30d`. */
 export const issueToken = (
   key: DevelopmentKey,
@@ -77,8 +85,7 @@ export interface TokenVerifier {
 
 /** Checks tokens of the development key. */
 export const developmentVerifier = async (dataDir: string): Promise<TokenVerifier> => {
-  const { d: _, ...publicJwk } = await developmentJwk(dataDir);
-  const key = await importJWK(publicJwk, ALGORITHM);
+  const key = await developmentPublicKey(dataDir);
   return {
     verify: (token) =>
       verified(() =>

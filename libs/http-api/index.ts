@@ -6,5 +6,7 @@ export * from './logger.js';
 export * from './malformed.js';
 export * from './metrics.controller.js';
 export * from './problem.filter.js';
+export { type Allowance, type RateLimit } from './rate-limit.js';
+export * from './refusals.js';
 export * from './start-http-app.js';
 export * from './health-app.js';

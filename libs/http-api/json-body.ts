@@ -16,3 +16,10 @@ export const takeJsonBodies = (fastify: FastifyInstance): void => {
     );
   });
 };
+
+/** Forms too, of text fields each given once: only what browsers post. */
+export const takeForms = (fastify: FastifyInstance): void => {
+  fastify.addContentTypeParser<string>('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body))),
+  );
+};

@@ -13,6 +13,7 @@ import {
 } from '#event-sourcing';
 import { type Logger, createLogger } from './logger.js';
 import { type Fault, Malformed } from './malformed.js';
+import { NotThatFresh, TooMany } from './refusals.js';
 
 const RETRY_AFTER_SECONDS = '2';
 
@@ -49,12 +50,18 @@ export const problemOf = (error: unknown): ProblemAnswer => {
   if (error instanceof PreconditionFailed) return answer(412, error.message);
   if (error instanceof Unavailable)
     return answer(503, `The ${error.part} is away; try again.`, {}, { 'Retry-After': RETRY_AFTER_SECONDS });
+  if (error instanceof NotThatFresh)
+    return answer(503, error.message, { code: 'NOT_THAT_FRESH' }, { 'Retry-After': '1' });
   return named(error) ?? answer(500);
 };
+
+const tooMany = ({ message, retryAfterSeconds }: TooMany): ProblemAnswer =>
+  answer(429, message, { code: 'TOO_MANY_REQUESTS' }, { 'Retry-After': String(retryAfterSeconds) });
 
 /** Errors of the libraries round us: of access control by their name, of Nest and Fastify by the status they carry. */
 const named = (error: unknown): ProblemAnswer | undefined => {
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof TooMany) return tooMany(error);
   const status = statusOf(error);
   if (status === undefined) return undefined;
   if (status === 401) return answer(401, error.message, {}, { 'WWW-Authenticate': 'Bearer' });

@@ -1,4 +1,4 @@
-import { type FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type HttpRequest, correlationIdOf } from './command-context.js';
 import { type Logger } from './logger.js';
 import { observeRequest } from './request-metrics.js';
@@ -16,9 +16,13 @@ export const logRequests = (fastify: FastifyInstance, logger: Logger): void => {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unknown';
-    observeRequest(method, route, reply.statusCode, reply.elapsedTime);
+    // A stream takes as long as somebody looks on: that is no time to an answer.
+    if (!isEventStream(reply)) observeRequest(method, route, reply.statusCode, reply.elapsedTime);
     const { correlationId } = request as HttpRequest;
     logger.info({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), correlationId });
     done();
   });
 };
+
+const isEventStream = (reply: FastifyReply): boolean =>
+  String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream');

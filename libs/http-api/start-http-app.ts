@@ -4,13 +4,16 @@ import { type IncomingMessage } from 'node:http';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
 import { correlationIdOf } from './command-context.js';
-import { takeJsonBodies } from './json-body.js';
+import { takeForms, takeJsonBodies } from './json-body.js';
 import { type Logger, NestLogger, createLogger } from './logger.js';
 import { type OpenApiOptions, documentApi } from './open-api.js';
 import { malformed } from './malformed.js';
 import { ProblemFilter } from './problem.filter.js';
+import { type RateLimit, limitRates } from './rate-limit.js';
 import { logRequests } from './request-log.js';
+import { sendSecurityHeaders } from './security-headers.js';
 
 export interface HttpAppOptions extends OpenApiOptions {
   /** 0 takes any free port. */
@@ -19,6 +22,14 @@ export interface HttpAppOptions extends OpenApiOptions {
   readonly docs?: boolean;
   /** Largest body taken, in bytes (default 2 MiB: 2,000 lines with room to spare). */
   readonly bodyLimitBytes?: number;
+  /** Take forms as well as JSON: an app with pages (default false). */
+  readonly takesForms?: boolean;
+  /** Tell browsers and proxies to keep no answer that does not say otherwise: all are one customer's (default false). */
+  readonly cachesNothing?: boolean;
+  /** What any one caller is served in a minute (default: as much as is asked for, by services we know). */
+  readonly rateLimit?: RateLimit;
+  /** Proxies whose word on who calls is taken (`X-Forwarded-For`): addresses or ranges, with commas (default: none). */
+  readonly trustedProxies?: string;
   readonly logger?: Logger;
   /** Close on SIGINT and SIGTERM, then end the process (default true). */
   readonly stopsOnSignals?: boolean;
@@ -44,6 +55,7 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
     bodyLimit: options.bodyLimitBytes ?? 2 * 1024 * 1024,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers) ?? randomUUID(),
     forceCloseConnections: 'idle',
+    trustProxy: options.trustedProxies ?? false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
@@ -52,12 +64,24 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
   });
   const fastify = adapter.getInstance();
   takeJsonBodies(fastify);
+  if (options.takesForms) takeForms(fastify);
   logRequests(fastify, logger);
+  if (options.cachesNothing) keepNothing(fastify);
+  // Before the routes: these look at each as it comes.
+  await sendSecurityHeaders(fastify);
+  if (options.rateLimit) await limitRates(fastify, options.rateLimit);
   app.useGlobalFilters(new ProblemFilter(logger)).useGlobalPipes(validation());
   if (options.docs !== false) documentApi(app, options);
   await app.init();
   await fastify.ready();
   return app;
+};
+
+const keepNothing = (fastify: FastifyInstance): void => {
+  fastify.addHook('onSend', (_, reply, payload, done) => {
+    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'private, no-store');
+    done(null, payload);
+  });
 };
 
 /** Takes what a DTO names and nothing else: an unknown field is a fault. Types are not guessed. */

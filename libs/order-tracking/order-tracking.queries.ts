@@ -29,6 +29,12 @@ export interface OrderFilter {
   readonly flag?: string | undefined;
 }
 
+/** An order as its customer sees it, and the revision of its stream. */
+export interface Found {
+  readonly order: TrackingResource;
+  readonly revision: number;
+}
+
 export const CURSOR = /^(\d{1,15})_([\w.-]{1,64})$/;
 
 const MOST_READ = 1000;
@@ -45,13 +51,15 @@ export class OrderTrackingQueries {
   ) {}
 
   /** A customer's order, or undefined if it is not theirs or not there. */
-  async byNumber(
-    orderNumber: string,
-    customerId: string,
-  ): Promise<{ order: TrackingResource; revision: number } | undefined> {
+  async byNumber(orderNumber: string, customerId: string): Promise<Found | undefined> {
     const order = await this.view.get(orderNumber);
-    if (!order || order.customerId !== customerId || order.orderNumber === null) return undefined;
-    return { order: trackingResource(order, await this.circumstances()), revision: order.revision };
+    return order?.customerId === customerId ? this.found(order) : undefined;
+  }
+
+  /** Whoever's it is: for one who was given this very order, by a signed link. */
+  async byNumberAlone(orderNumber: string): Promise<Found | undefined> {
+    const order = await this.view.get(orderNumber);
+    return order && this.found(order);
   }
 
   /** A customer's orders, newest first; those not registered yet have no number. */
@@ -75,6 +83,12 @@ export class OrderTrackingQueries {
   ): Promise<Listed<Resource>> {
     const circumstances = await this.circumstances();
     return { ...rest, items: items.map((order) => show(order, circumstances)) };
+  }
+
+  /** An order without a number is not registered yet: only its customer's list shows it. */
+  private async found(order: TrackedOrder): Promise<Found | undefined> {
+    if (order.orderNumber === null) return undefined;
+    return { order: trackingResource(order, await this.circumstances()), revision: order.revision };
   }
 
   private async circumstances(): Promise<Circumstances> {
@@ -110,6 +124,7 @@ export class OrderTrackingQueries {
   }
 }
 
+/** An order has no number before it is registered (T06). */
 const narrowest = ({ status, sku, customerId, flag }: OrderFilter): string => {
   if (flag !== undefined) return `flag:${flag}`;
   if (customerId !== undefined) return `customer:${customerId}`;

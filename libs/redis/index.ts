@@ -4,4 +4,5 @@ export { type ParkedEvents } from './page-fold.js';
 export * from './projection-runner.js';
 export { ViewMoved } from './projection-store.js';
 export * from './redis-view.js';
+export * from './view-changes.js';
 export * from './view-keys.js';

@@ -6,11 +6,12 @@ import { type Changed, type ParkedEvents } from './page-fold.js';
 import { viewKeys } from './view-keys.js';
 
 /**
- * Writes a page of a view: documents, lists, what was parked, and the checkpoint, all or nothing.
+ * Writes a page of a view: documents, lists, what was parked, and the checkpoint, all or nothing; then tells whoever
+ * listens which documents it changed.
  *
  * KEYS: checkpoint, fence, docs, parked, indexes, then one a list. ARGV: checkpoint expected ('' for none), checkpoint
  * new, fencing number, documents written (JSON: [key…]) followed by their texts after the lists, keys of documents gone,
- * of parked ones, then for each list JSON of [[score, key…], [key gone…]].
+ * of parked ones, the channel of changes, then for each list JSON of [[score, key…], [key gone…]].
  * Out: 1, or 0 if the checkpoint or the fence has moved.
  */
 const WRITE = `
@@ -22,18 +23,21 @@ local function each(command, key, values)
   end
 end
 local lists = #KEYS - 5
-local texts = 6 + lists
+local texts = 7 + lists
 for i, key in ipairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[3], key, ARGV[texts + i]) end
 each('HDEL', KEYS[3], cjson.decode(ARGV[5]))
 each('HSET', KEYS[4], cjson.decode(ARGV[6]))
 for list = 1, lists do
-  local change = cjson.decode(ARGV[6 + list])
+  local change = cjson.decode(ARGV[7 + list])
   local key = KEYS[5 + list]
   each('ZREM', key, change[2])
   each('ZADD', key, change[1])
   redis.call('SADD', KEYS[5], key)
 end
 redis.call('SET', KEYS[1], ARGV[2])
+for _, changed in ipairs({ARGV[4], ARGV[5]}) do
+  if changed ~= '[]' then redis.call('PUBLISH', ARGV[7], changed) end
+end
 return 1`;
 
 /**
@@ -93,7 +97,7 @@ export class ProjectionStore<Doc extends object> {
     readonly changed: Changed<Doc>;
     readonly parked: ReadonlyMap<string, ParkedEvents>;
   }): Promise<void> {
-    const { checkpoint, fence, docs, parked, indexes } = this.keys;
+    const { checkpoint, fence, docs, parked, indexes, changes } = this.keys;
     const [written, texts, gone]: [string[], string[], string[]] = [[], [], []];
     for (const [key, { before, after }] of page.changed) {
       if (after) {
@@ -107,7 +111,7 @@ export class ProjectionStore<Doc extends object> {
     const done = await this.send('eval', [
       ...[WRITE, keys.length, ...keys],
       ...[page.expected ? formatPosition(page.expected) : '', formatPosition(page.through), page.fence.number],
-      ...[JSON.stringify(written), JSON.stringify(gone), JSON.stringify(parkedTexts)],
+      ...[JSON.stringify(written), JSON.stringify(gone), JSON.stringify(parkedTexts), changes],
       ...lists.map(([, change]) => JSON.stringify(change)),
       ...texts,
     ]);

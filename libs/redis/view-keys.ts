@@ -20,6 +20,8 @@ export const viewKeys = (view: ViewName) => {
     index: (name: string) => `${prefix}:index:${name}`,
     /** Set of the indexes that were written. */
     indexes: `${prefix}:indexes`,
+    /** Channel: what every write of the view changed, as JSON: [key…]. */
+    changes: `${prefix}:changes`,
     fence: leaseKeys(viewTag(view)).fence,
   };
 };

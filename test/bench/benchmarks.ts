@@ -4,6 +4,7 @@ import { placeOrderOverHttp } from './place-order-http.bench.js';
 import { placeOrder } from './place-order.bench.js';
 import { releaseTime } from './release-time.bench.js';
 import { type Row } from './table.js';
+import { tracking } from './tracking.bench.js';
 import { viewRebuild } from './view-rebuild.bench.js';
 
 /** Each on stores of its own, so that none meets what another left. */
@@ -14,4 +15,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<Row[]>>> = {
   'view-rebuild': viewRebuild,
   'release-time': releaseTime,
   'orders-touched': ordersTouched,
+  tracking,
 };

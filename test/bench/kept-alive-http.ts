@@ -10,11 +10,19 @@ export class KeptAliveHttp {
   ) {}
 
   /** Reads the whole answer. @returns its status. */
+  get(path: string): Promise<number> {
+    return this.ask('GET', path, '', {});
+  }
+
+  /** Reads the whole answer. @returns its status. */
   post(path: string, body: string, headers: Readonly<Record<string, string>>): Promise<number> {
+    return this.ask('POST', path, body, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
+  }
+
+  private ask(method: string, path: string, body: string, headers: Readonly<Record<string, string>>): Promise<number> {
     return new Promise((resolve, reject) => {
-      const options = { host: '127.0.0.1', port: this.port, path, method: 'POST', agent: this.agent };
-      const length = { 'content-length': String(Buffer.byteLength(body)) };
-      request({ ...options, headers: { ...this.headers, ...headers, ...length } }, (response) => {
+      const options = { host: '127.0.0.1', port: this.port, path, method, agent: this.agent };
+      request({ ...options, headers: { ...this.headers, ...headers } }, (response) => {
         response.resume().on('end', () => resolve(response.statusCode ?? 0));
       })
         .on('error', reject)

@@ -255,7 +255,7 @@ describe('The terms of sale, over HTTP', () => {
     const strike = { from: ago(0), until: inDays(7), reason: 'Grève nationale' };
     expect((await shop.call('operations', 'PUT', '/v1/force-majeure/strike', strike)).status).toBe(200);
     const { promise } = (await get(orderId)).body.delivery;
-    expect(promise).toMatchObject({ provisional: true, suspended: { reason: 'Grève nationale' } });
+    expect(promise).toMatchObject({ suspended: { reason: 'Grève nationale' } });
     expect(promise.until > before.delivery.promise.until).toBe(true);
     await eventually(
       () => shop.track('zq', `/${before.orderNumber}`),

@@ -6,7 +6,8 @@ export interface DeliveryPromise {
   readonly until: string;
   /** True while it hangs on a date that is not confirmed (T13). */
   readonly provisional: boolean;
-  /** Why it is no longer the first one. */
+  /** The first window, where it is no longer that, and why. */
+  readonly previous?: { readonly from: string; readonly until: string };
   readonly reason?: string;
 }
 

@@ -14,9 +14,12 @@ export const promiseUnder = (order: Order, periods: ForceMajeure, today: string)
   const suspensions = suspensionsOf(periods, today);
   const window = suspendedWindow(promiseBase(order)!, suspensions);
   const last = suspensions.findLast(({ from }) => from <= window.until);
-  const moved = last && window.until > promise.until ? { ...window, reason: last.reason } : {};
+  const moved =
+    last && window.until > promise.until
+      ? { ...window, reason: last.reason, previous: promise.previous ?? { from: promise.from, until: promise.until } }
+      : {};
   const now = inForce(periods, today);
   if (!now) return { ...promise, ...moved };
   const { id: _, ...suspended } = now;
-  return { ...promise, ...moved, provisional: true, suspended };
+  return { ...promise, ...moved, suspended };
 };

@@ -191,7 +191,8 @@ export const promiseOf = (order: Promised): DeliveryPromise | undefined => {
   const base = promiseBase(order);
   if (base === undefined) return undefined;
   const provisional = Object.values(order.preorders ?? {}).some(({ confirmed, isOnSale }) => !confirmed && !isOnSale);
-  return { ...(order.movedPromise ?? deliveryWindow(base)), provisional };
+  const first = deliveryWindow(base);
+  return order.movedPromise ? { ...order.movedPromise, previous: first, provisional } : { ...first, provisional };
 };
 
 /** T29: the last day on which the customer can withdraw; undefined before receipt. */

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs Debian's redis-server without letting its service run: Complet starts a server of its own, on its own port and data.
-# In: run as root. Out: 0 when installed. Changes nothing else for good.
+# Installs a Debian package without letting its service run: Complet starts what it needs itself, on its own port and data.
+# In: run as root; the package's name. Out: 0 when installed. Changes nothing else for good.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
+package=$1
 
 # Package scripts ask this file before they start a service; 101 forbids it. One that is there already has its own reasons.
 policy=/usr/sbin/policy-rc.d
@@ -12,8 +13,8 @@ if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
 fi
 
-install() { apt-get install -y -qq --no-install-recommends redis-server; }
+install() { apt-get install -y -qq --no-install-recommends "$package"; }
 install || { apt-get update -qq && install; }
 
 # Nor at the next boot.
-if [ -d /run/systemd/system ]; then systemctl disable --quiet redis-server || true; fi
+if [ -d /run/systemd/system ]; then systemctl disable --quiet "$package" || true; fi
