@@ -6,6 +6,13 @@ export interface WorkerConfig {
   readonly redisUrl: string;
   readonly paymentProviderUrl: string;
   readonly masterKey: string;
+  /** Where the key stands that signs the links in e-mails. */
+  readonly dataDir: string;
+  readonly smtpUrl: string;
+  /** The sender's address. */
+  readonly mailFrom: string;
+  /** Where customers find their orders. */
+  readonly trackingUrl: string;
   readonly concurrency: number;
   readonly unpaidGraceMs: number;
 }
@@ -18,6 +25,10 @@ export const readConfig = (env: Environment = process.env): WorkerConfig =>
     redisUrl: url(env, 'REDIS_URL'),
     paymentProviderUrl: url(env, 'PAYMENT_PROVIDER_URL'),
     masterKey: required(env, 'MASTER_KEY'),
+    dataDir: env['DATA_DIR'] ?? '.data',
+    smtpUrl: url(env, 'SMTP_URL'),
+    mailFrom: env['MAIL_FROM'] ?? 'Boutique Pro <suivi@boutique-pro.example>',
+    trackingUrl: url(env, 'TRACKING_URL'),
     concurrency: integer(env, 'WORKER_CONCURRENCY', 64),
     unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),
   });

@@ -3,4 +3,9 @@ import { readConfig } from './config.js';
 import { startWorker } from './worker.js';
 
 const config = readConfig();
-await startHealthApp({ title: 'worker', port: config.port, logger: createLogger('worker'), ...startWorker(config) });
+await startHealthApp({
+  title: 'worker',
+  port: config.port,
+  logger: createLogger('worker'),
+  ...(await startWorker(config)),
+});

@@ -1,23 +1,42 @@
 import { startWakeUps } from '#bullmq';
 import { flashSalesOn } from '#catalog';
-import { PersonalData, terminalQuotasOn } from '#customers';
+import { developmentKey, signedLink } from '#access';
+import { PersonalData, customerStream, customersOn, terminalQuotasOn } from '#customers';
 import { connectEventStore } from '#eventstoredb';
 import { ClaimDesk, type OrderWakeUps, wakeUpHandlers, wakeUpsView } from '#fulfillment';
 import { type ReadinessCheck } from '#http-api';
+import { smtpMailer } from '#mail';
 import { forceMajeuresOn, ordersOn } from '#ordering';
 import { httpPaymentProvider } from '#payment-provider';
-import { RedisView, connectRedis } from '#redis';
+import { RedisView, alone, connectRedis } from '#redis';
 import { vouchersOn } from '#vouchers';
 import { type WorkerConfig } from './config.js';
 
+interface CustomerDetails {
+  readonly companyName: string;
+  readonly contactName: string;
+  readonly email: string;
+}
+
 /** Wakes up for orders: pays, releases, watches their dates, ends the unpaid, gives back what they need no more. */
-export const startWorker = (config: WorkerConfig) => {
+export const startWorker = async (config: WorkerConfig) => {
   const now = () => new Date().toISOString();
   const store = connectEventStore({ url: config.eventStoreUrl });
   const redis = connectRedis(config.redisUrl);
   const personalData = new PersonalData({ store, masterKey: config.masterKey, now });
   const orders = ordersOn(store);
   const wakeUpsOf = new RedisView<OrderWakeUps>(redis, wakeUpsView);
+  const customers = customersOn(store);
+  const recipientOf = async (customerId: string) => {
+    const { state: customer } = await customers.load(customerStream(customerId));
+    return customer && personalData.open<CustomerDetails>(customerId, 'relation', customer.details);
+  };
+  const linkKey = await developmentKey(config.dataDir);
+  const linkTo = async (orderNumber: string) => {
+    const access = await signedLink(linkKey, { orderNumber, linkId: `mail-${orderNumber}` });
+    return `${config.trackingUrl}/suivi/${orderNumber}?access=${access}`;
+  };
+  const mailer = smtpMailer({ url: config.smtpUrl, from: config.mailFrom });
   const handlers = wakeUpHandlers({
     orders,
     payment: {
@@ -28,6 +47,7 @@ export const startWorker = (config: WorkerConfig) => {
     },
     desk: new ClaimDesk(vouchersOn(store), terminalQuotasOn(store), flashSalesOn(store)),
     forceMajeures: forceMajeuresOn(store),
+    notifying: { mailer, recipientOf, linkTo, alone: (orderId, act) => alone(redis, `notify:${orderId}`, act) },
     claimedIn: async (orderId) => (await wakeUpsOf.get(orderId))?.facts.claimedIn ?? [],
     unpaidGraceMs: config.unpaidGraceMs,
     now,
@@ -39,6 +59,7 @@ export const startWorker = (config: WorkerConfig) => {
   ];
   const stop = async () => {
     await wakeUps.close();
+    await mailer.close();
     redis.disconnect();
     await store.close();
   };

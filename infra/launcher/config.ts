@@ -9,6 +9,9 @@ export interface LauncherConfig {
   readonly eventStoreUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly paymentProviderUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
+  /** Where customers reach `tracking`; its own address when undefined. */
+  readonly trackingUrl: string | undefined;
   /** 0 stands for any free port, the same one at the next start. */
   readonly appPorts: Readonly<Record<AppName, number>>;
   /** Left to be generated and kept in the data folder when undefined. */
@@ -43,6 +46,8 @@ export function readConfig(environment: Environment): LauncherConfig {
     eventStoreUrl: textOf(environment.EVENTSTORE_URL),
     redisUrl: textOf(environment.REDIS_URL),
     paymentProviderUrl: textOf(environment.PAYMENT_PROVIDER_URL),
+    smtpUrl: textOf(environment.SMTP_URL),
+    trackingUrl: textOf(environment.TRACKING_URL),
     appPorts: {
       'orders-api': portOf('orders-api'),
       tracking: portOf('tracking'),

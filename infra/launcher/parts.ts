@@ -17,7 +17,7 @@ export interface PartsInput {
 }
 
 export interface SystemUrls extends Readonly<
-  Record<AppName | 'eventstore' | 'redis' | 'payment-provider' | 'mailbox', string>
+  Record<AppName | 'eventstore' | 'redis' | 'payment-provider' | 'mailbox' | 'smtp', string>
 > {
   readonly warehouse?: string;
   readonly carrier?: string;
@@ -35,6 +35,7 @@ export function urlsOf(config: LauncherConfig, ports: Ports): SystemUrls {
     worker: http(ports.worker),
     'payment-provider': config.paymentProviderUrl ?? http(ports['payment-provider']),
     mailbox: http(ports.mailbox),
+    smtp: config.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`,
     ...(config.simulateWarehouse && { warehouse: http(ports.warehouse), carrier: http(ports.carrier) }),
   };
 }
@@ -66,12 +67,15 @@ export function storeParts({ config, distDir, ports }: PartsInput): Part[] {
 
 /** The partners that every system needs: a payment provider (unless the environment names one) and a mailbox. */
 export function partnerParts(input: PartsInput): Part[] {
-  const { config, urls, webhookSecret } = input;
+  const { config, ports, urls, webhookSecret } = input;
   const paymentProvider = simulator(input, 'payment-provider', {
     WEBHOOK_URL: `${urls['orders-api']}/v1/payment-notifications`,
     WEBHOOK_SECRET: webhookSecret,
   });
-  return [...(config.paymentProviderUrl ? [] : [paymentProvider]), simulator(input, 'mailbox', {})];
+  return [
+    ...(config.paymentProviderUrl ? [] : [paymentProvider]),
+    simulator(input, 'mailbox', { SMTP_PORT: String(ports.smtp) }),
+  ];
 }
 
 /** The warehouse and the carrier, who act by themselves on whatever is released: only with SIMULATE_WAREHOUSE=1. */
@@ -91,7 +95,8 @@ export function appParts(input: PartsInput): Part[] {
     EVENTSTORE_URL: urls.eventstore,
     REDIS_URL: urls.redis,
     PAYMENT_PROVIDER_URL: urls['payment-provider'],
-    MAILBOX_URL: urls.mailbox,
+    SMTP_URL: urls.smtp,
+    TRACKING_URL: config.trackingUrl ?? urls.tracking,
     MASTER_KEY: masterKey,
     PAYMENT_WEBHOOK_SECRET: webhookSecret,
     ...Object.fromEntries(appNames.map((app) => [portVariables[app], String(ports[app])])),

@@ -4,7 +4,9 @@ import { findFreePort, isFree } from '../redis/free-port.js';
 import { appNames, portVariables, type AppName, type LauncherConfig } from './config.js';
 import { writeWhole } from './run-files.js';
 
-export const embeddedParts = ['eventstore', 'redis', 'payment-provider', 'mailbox', 'warehouse', 'carrier'] as const;
+export const embeddedParts = [
+  ...(['eventstore', 'redis', 'payment-provider', 'mailbox', 'smtp', 'warehouse', 'carrier'] as const),
+] as const;
 export type Ports = Readonly<Record<AppName | (typeof embeddedParts)[number], number>>;
 
 /**

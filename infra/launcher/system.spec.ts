@@ -90,7 +90,8 @@ describe('A system', () => {
       EVENTSTORE_URL: system.urls.eventstore,
       REDIS_URL: system.urls.redis,
       PAYMENT_PROVIDER_URL: system.urls['payment-provider'],
-      MAILBOX_URL: system.urls.mailbox,
+      SMTP_URL: system.urls.smtp,
+      TRACKING_URL: system.urls.tracking,
       DATA_DIR: dataDir,
       MASTER_KEY: readFileSync(join(dataDir, 'keys', 'master.key'), 'utf8').trim(),
     });

@@ -5,6 +5,7 @@ export * from './claims/place-order.js';
 export * from './holding/allocation-process.js';
 export * from './holding/allocation-todo.js';
 export * from './holding/release-order.js';
+export * from './notices/notify-customer.js';
 export * from './payment/authorise-payment.js';
 export * from './payment/refund-order.js';
 export * from './payment/ship-and-debit.js';

@@ -27,6 +27,7 @@ export {
   type Authorisation,
   type Debit,
   type Defect,
+  type NoticeOwed,
   type Order,
   type OrderState,
   type OrderStatus,
@@ -36,6 +37,7 @@ export {
 export * from './order/order.number.js';
 export * from './order/order.stream.js';
 export * from './order/orders.js';
+export * from './order/notices.js';
 export * from './order/preorders.js';
 export * from './pricing/totals.js';
 export * from './force-majeure/force-majeure.commands.js';

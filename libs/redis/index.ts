@@ -1,3 +1,4 @@
+export * from './alone.js';
 export * from './connect-redis.js';
 export { type Fence, whileLeading } from './lease.js';
 export { type ParkedEvents } from './page-fold.js';

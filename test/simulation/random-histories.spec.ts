@@ -42,6 +42,8 @@ describe('Whatever happens, in whatever order, to a shop whose processes die', (
               throw then(`order ${order.orderId} is ${order.status}, ${order.payment.state}, and waits for nothing`);
         }
         const orders = await shop.orders();
+        const owed = orders.reduce((sum, { notices, noticesOwed = [] }) => sum + notices - noticesOwed.length, 0);
+        if (shop.mailer.inbox.length !== owed) throw then(`${shop.mailer.inbox.length} e-mails came, ${owed} were due`);
         const debited = orders.reduce((sum, { payment }) => sum + (payment.debited?.amountCents ?? 0), 0);
         const captured = shop.provider.captures.reduce((sum, { amountCents }) => sum + amountCents, 0);
         const pending = orders.some(({ payment }) => payment.pendingDebit);

@@ -28,6 +28,7 @@ import {
 import { stocksOn } from '#inventory';
 import { type Offer, type Order, type OrderCommand, evolveOrder, forceMajeuresOn, orderOf, ordersOn } from '#ordering';
 import { type OrderState, orderIdOf } from '#ordering';
+import { InMemoryMailer } from '#mail';
 import { InMemoryPaymentProvider } from '#payment-provider';
 import { isOnItsPart, voucherStream, vouchersOn } from '#vouchers';
 
@@ -74,6 +75,7 @@ const processOn = (store: EventStore, provider: InMemoryPaymentProvider, now: ()
 export class ShopUnderSimulation {
   readonly log = new InMemoryEventStore();
   readonly provider: InMemoryPaymentProvider;
+  readonly mailer = new InMemoryMailer();
   private nowMs = Date.parse('2026-11-23T09:00:00.000Z');
   private readonly api = new Mortal(this.log);
   private readonly background = new Mortal(this.log);
@@ -235,6 +237,12 @@ export class ShopUnderSimulation {
     const docs = await this.wakeUps();
     const handlers = wakeUpHandlers({
       ...this.back,
+      notifying: {
+        mailer: this.mailer,
+        recipientOf: () => Promise.resolve({ email: 'a@example.org', contactName: 'Ada', companyName: 'ACME' }),
+        linkTo: (number) => Promise.resolve(`https://suivi.example/${number}`),
+        alone: (_, act) => act(),
+      },
       claimedIn: (orderId) => Promise.resolve(docs.get(orderId)?.facts.claimedIn ?? []),
       unpaidGraceMs: POLICY.unpaidGraceMs,
       now: this.now,

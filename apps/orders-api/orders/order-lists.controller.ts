@@ -14,7 +14,7 @@ class PageDto {
 
 class OrderFilterDto extends PageDto {
   @IsOptional() @IsIn(ORDER_STATUSES) status?: string;
-  @IsOptional() @IsIn(['price-suspect', 'promise-missed', 'refund-refused']) flag?: string;
+  @IsOptional() @IsIn(['price-suspect', 'promise-missed', 'refund-refused', 'notice-undeliverable']) flag?: string;
   @IsOptional() @IsIdentifier() sku?: string;
   @IsOptional() @IsIdentifier() customerId?: string;
 }

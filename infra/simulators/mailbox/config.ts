@@ -3,4 +3,8 @@ import { type MailboxConfig } from './mailbox.js';
 
 /** Read once, at start. @throws naming the variable that is wrong */
 export const readConfig = (env: Environment = process.env): MailboxConfig =>
-  Object.freeze({ port: integer(env, 'PORT', 0), dataDir: env['DATA_DIR'] ?? '.data/mailbox' });
+  Object.freeze({
+    port: integer(env, 'PORT', 0),
+    smtpPort: integer(env, 'SMTP_PORT', 0),
+    dataDir: env['DATA_DIR'] ?? '.data/mailbox',
+  });

@@ -6,6 +6,7 @@ import { giveBackClaims, giveUpOrder } from '../claims/give-back.js';
 import { releaseOrder } from '../holding/release-order.js';
 import { type PaymentOptions, authorisePayment, voidAuthorisations } from '../payment/authorise-payment.js';
 import { refundOrder } from '../payment/refund-order.js';
+import { type NotifyingOptions, notifyCustomer } from '../notices/notify-customer.js';
 import { settleDebit } from '../payment/ship-and-debit.js';
 import { type WakeUp } from './wake-ups.js';
 
@@ -14,6 +15,7 @@ export interface WakeUpHandlersOptions {
   readonly payment: PaymentOptions;
   readonly desk: ClaimDesk;
   readonly forceMajeures: Pick<ForceMajeures, 'load'>;
+  readonly notifying: Omit<NotifyingOptions, 'orders' | 'now'>;
   /** Streams in which something is claimed for an order that is not placed yet: what the wake-ups view says. */
   readonly claimedIn: (orderId: string) => Promise<readonly string[]>;
   readonly unpaidGraceMs: number;
@@ -43,6 +45,7 @@ export const wakeUpHandlers = (
       orders.handle({ type: 'EndPickUpPeriod', orderId, now: now() }, deadline(orderId)),
     refund: (orderId) => refundOrder(payment, orderId),
     'place-exchange': (orderId) => placeExchanges(orders, orderId, now()),
+    notify: (orderId) => notifyCustomer({ ...options.notifying, orders, now }, orderId),
     'give-back-claims': (orderId) => giveBackClaims(options, orderId, now()),
     'settle-claims': async (orderId) => {
       const streams = await claimedIn(orderId);

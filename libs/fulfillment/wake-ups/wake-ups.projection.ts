@@ -9,7 +9,7 @@ import { type ClaimEvent, type OrderWakeUps, type WakeUpPolicy, evolveWakeUps } 
 /** What a reader of the view needs of it. */
 export const wakeUpsView = {
   name: 'wake-ups',
-  version: 2,
+  version: 3,
   indexes: ({ due }: OrderWakeUps): Record<string, number> => {
     const times = Object.values(due).map((at) => Date.parse(at));
     return times.length === 0 ? {} : { due: Math.min(...times) };

@@ -66,6 +66,15 @@ const voided: Deed = (hours, { payment: { toVoid } }) => ({
   now: at(hours),
 });
 
+/** The customer got the first of the e-mails that the order owes. */
+const told: Deed = (hours, { noticesOwed }) => ({
+  type: 'RecordNotice',
+  orderId,
+  number: noticesOwed?.[0]?.number ?? 0,
+  result: { outcome: 'sent', messageId: 'm' },
+  now: at(hours),
+});
+
 /** The life of an order placed at hour 0: one deed an hour from hour 1 on, those that are refused left out. */
 const lifeOf = (deeds: readonly Deed[]) => {
   const events = [...orderDecider.decide(place, undefined)];
@@ -93,9 +102,9 @@ const wakeUpsOf = (events: readonly OrderEvent[]): OrderWakeUps =>
       evolveWakeUps(policy)(before, event, { orderId, stream: `order-${orderId}`, revision }),
     undefined,
   ) ?? { orderId, due: {}, setBy: {}, facts: { toVoid: [] } };
-/** What is due but the promise, which hangs on the calendar. */
+/** What is due but the promise, which hangs on the calendar, and the e-mails, which have examples of their own. */
 const dueAfter = (...deeds: Deed[]) => {
-  const { 'check-promise': _, ...due } = wakeUpsOf(lifeOf(deeds).events).due;
+  const { 'check-promise': _, notify: __, ...due } = wakeUpsOf(lifeOf(deeds).events).due;
   return due;
 };
 
@@ -138,6 +147,15 @@ describe('An order is woken for', () => {
     expect(dueAfter(authorise, authorise, cancel, voided, voided)).toEqual({});
   });
 
+  it('each e-mail it owes, until it was sent', () => {
+    const dueOf = (...deeds: Deed[]) => wakeUpsOf(lifeOf(deeds).events).due.notify;
+    expect(dueOf(authorise)).toBe(at(1));
+    expect(dueOf(authorise, waits)).toBe(at(2));
+    expect(dueOf(authorise, waits, told)).toBe(at(2));
+    expect(dueOf(authorise, waits, told, told)).toBeUndefined();
+    expect(dueOf(authorise, cancel)).toBe(at(2));
+  });
+
   it('its promise, when the last day of it is over in Paris (T26), and no more once it arrived', () => {
     const dueOf = (...deeds: Deed[]) => wakeUpsOf(lifeOf(deeds).events).due['check-promise'];
     expect(dueOf()).toBeUndefined();
@@ -148,15 +166,16 @@ describe('An order is woken for', () => {
 
   it('whatever it needs, in whatever way its life goes', () => {
     const all = [authorise, decline, otherCard, waits, isIn, release, handOver, debit('captured')];
-    const deed = fc.constantFrom(...all, debit('refused'), deliver, cancel, voided);
+    const deed = fc.constantFrom(...all, debit('refused'), deliver, cancel, voided, told);
     fc.assert(
       fc.property(fc.array(deed, { maxLength: 25 }), (deeds) => {
         const { events, order } = lifeOf(deeds);
         const { due } = wakeUpsOf(events);
         expect(due.void !== undefined).toBe(order.payment.toVoid.length > 0);
+        expect(due.notify !== undefined).toBe(order.noticesOwed !== undefined);
         expect(due['settle-debit'] !== undefined).toBe(order.payment.pendingDebit !== undefined);
         if (isOver(order) || hasShipped(order)) {
-          expect(Object.keys(due).filter((kind) => kind !== 'void' && kind !== 'check-promise')).toEqual([]);
+          expect(Object.keys(due).filter((kind) => !['void', 'check-promise', 'notify'].includes(kind))).toEqual([]);
           return;
         }
         const { state, authorisation, actionRequiredSince, pendingDebit } = order.payment;
@@ -177,7 +196,7 @@ describe('An order is woken for', () => {
 
 describe('A wake-up', () => {
   it('is one job, named after the event that set it', () => {
-    const { events } = lifeOf([authorise, isIn]);
+    const { events } = lifeOf([authorise, isIn, told]);
     const revisionOf = (type: string) => events.findIndex((event) => event.type === type);
     expect(jobsOf(wakeUpsOf(events))).toEqual([
       { kind: 'authorise', id: `authorise-${orderId}-${revisionOf('PaymentValidated')}`, orderId, at: at(145) },
@@ -192,8 +211,8 @@ describe('A wake-up', () => {
   });
   it('that is set anew is another job', () => {
     const idsAfter = (...deeds: Deed[]) => jobsOf(wakeUpsOf(lifeOf(deeds).events)).map(({ id }) => id);
-    expect(idsAfter(decline)).toEqual([`cancel-unpaid-${orderId}-1`]);
-    expect(idsAfter(decline, otherCard, decline)).toEqual([`cancel-unpaid-${orderId}-3`]);
+    expect(idsAfter(decline, told)).toEqual([`cancel-unpaid-${orderId}-1`]);
+    expect(idsAfter(decline, otherCard, decline, told, told)).toEqual([`cancel-unpaid-${orderId}-3`]);
   });
 });
 
@@ -209,20 +228,21 @@ describe('The view of wake-ups', () => {
     (await view.list('due', { direction: 'ascending', limit: 10 })).map(({ score, key }) => [key, score]);
 
   it('lists an order by the earliest', async () => {
-    expect(await listed(viewAfter(authorise, isIn))).toEqual([[orderId, Date.parse(at(2))]]);
+    expect(await listed(viewAfter(authorise, isIn, told))).toEqual([[orderId, Date.parse(at(2))]]);
   });
   it('lists none that waits for nothing', async () => {
-    expect(await listed(viewAfter(cancel))).toEqual([]);
+    expect(await listed(viewAfter(cancel, told))).toEqual([]);
   });
   it('forgets an order that is delivered, or cancelled and voided', () => {
     const shipped = [authorise, isIn, release, handOver, debit('captured')];
     expect(viewAfter(...shipped).all().size).toBe(1);
-    expect(viewAfter(...shipped, deliver).all().size).toBe(0);
+    expect(viewAfter(...shipped, deliver).all().size).toBe(1);
+    expect(viewAfter(...shipped, deliver, told, told).all().size).toBe(0);
     expect(viewAfter(authorise, cancel).all().size).toBe(1);
-    expect(viewAfter(authorise, cancel, voided).all().size).toBe(0);
+    expect(viewAfter(authorise, cancel, voided, told, told).all().size).toBe(0);
   });
   it('keeps a delivered order that has an authorisation to void, until it is voided', async () => {
-    const life = [authorise, authorise, isIn, release, handOver, debit('captured'), deliver];
+    const life = [authorise, authorise, isIn, release, handOver, debit('captured'), deliver, told, told];
     expect(await listed(viewAfter(...life))).toEqual([[orderId, Date.parse(at(2))]]);
     expect(viewAfter(...life, voided).all().size).toBe(0);
   });

@@ -1,4 +1,13 @@
-import { type Claims, type Order, type OrderEvent, endOfDay, promiseOf, renewalDueAt, startOfDay } from '#ordering';
+import {
+  type Claims,
+  type Order,
+  type OrderEvent,
+  endOfDay,
+  noticeOf,
+  promiseOf,
+  renewalDueAt,
+  startOfDay,
+} from '#ordering';
 import { type VoucherEvent } from '#vouchers';
 import { type TerminalQuotaEvent } from '#customers';
 import { type FlashSaleEvent } from '#catalog';
@@ -15,6 +24,7 @@ export const WAKE_UPS = [
   'end-pick-up-period',
   'refund',
   'place-exchange',
+  'notify',
   'give-back-claims',
   'settle-claims',
 ] as const;
@@ -45,6 +55,7 @@ interface Facts extends Pick<Order, 'registeredAt' | 'preorders'> {
   /** Streams in which something is claimed for an order that is not placed yet. */
   readonly claimedIn?: readonly string[] | undefined;
   readonly exchangesToPlace?: number;
+  readonly noticesOwed?: number;
 }
 
 /** How long things are waited for (the terms are silent; each is configurable). */
@@ -74,6 +85,11 @@ const askForCard = (_facts: Facts, { refusedAt }: { readonly refusedAt: string }
     'settle-debit': undefined,
     'cancel-unpaid': later(refusedAt, policy.unpaidGraceMs),
   },
+});
+
+const noticeSettled = ({ noticesOwed = 1 }: Facts): Change => ({
+  due: noticesOwed > 1 ? {} : { notify: undefined },
+  facts: { noticesOwed: noticesOwed - 1 },
 });
 
 /** Nobody waits for the parcel any more. */
@@ -171,6 +187,8 @@ const changes: { readonly [Event in OrderEvent as Event['type']]: ChangeBy<Event
           due: { 'place-exchange': data.reportedAt },
           facts: { exchangesToPlace: (facts.exchangesToPlace ?? 0) + 1 },
         },
+  CustomerNotified: noticeSettled,
+  NoticeUndeliverable: noticeSettled,
   ExchangePlaced: (facts) => {
     const left = (facts.exchangesToPlace ?? 1) - 1;
     return { due: left === 0 ? { 'place-exchange': undefined } : {}, facts: { exchangesToPlace: left } };
@@ -209,7 +227,9 @@ const changeByClaim = (facts: Facts, event: ClaimEvent, stream: string, policy: 
 };
 
 const end = (facts: Facts, at: string): Change => {
-  const none = Object.fromEntries(WAKE_UPS.filter((kind) => kind !== 'void').map((kind) => [kind, undefined]));
+  const none = Object.fromEntries(
+    WAKE_UPS.filter((kind) => kind !== 'void' && kind !== 'notify').map((kind) => [kind, undefined]),
+  );
   const back = facts.claims ? { 'give-back-claims': at } : {};
   if (facts.authorisation === undefined) return { due: { ...none, ...back }, facts: { over: true } };
   const toVoid = [...facts.toVoid, facts.authorisation];
@@ -253,6 +273,14 @@ const changed = (before: OrderWakeUps, { due: changes = {}, facts }: Change, rev
   return { ...before, facts: { ...before.facts, ...facts }, due, setBy };
 };
 
+/** An e-mail is due with what it is about. */
+const owing = (facts: Facts, event: OrderEvent, change: Change): Change => {
+  const owed = noticeOf(event);
+  if (!owed) return change;
+  const noticesOwed = (facts.noticesOwed ?? 0) + 1;
+  return { due: { ...change.due, notify: owed.since }, facts: { ...change.facts, noticesOwed } };
+};
+
 /** @returns undefined once nothing is due to the order, and nothing is to come */
 export const evolveWakeUps =
   (policy: WakeUpPolicy) =>
@@ -265,7 +293,7 @@ export const evolveWakeUps =
     const change = isClaimEvent(event)
       ? changeByClaim(from.facts, event, stream, policy)
       : (changes[event.type] as ChangeBy<OrderEvent['data']>)(from.facts, event.data, policy);
-    const after = changed(from, change, revision);
+    const after = changed(from, isClaimEvent(event) ? change : owing(from.facts, event, change), revision);
     const isDone = after.facts.over && !after.facts.claims && Object.keys(after.due).length === 0;
     return isDone ? undefined : after;
   };

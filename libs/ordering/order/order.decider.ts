@@ -14,6 +14,7 @@ import {
   recordOnSale,
   releaseOrder,
 } from './decisions/holding.js';
+import { recordNotice } from './decisions/notice.js';
 import {
   recordAuthorisation,
   recordAuthorisationVoided,
@@ -74,6 +75,7 @@ const decisions: { readonly [Command in OrderCommand as Command['type']]: Decisi
   WithdrawOrder: onOrder(withdrawOrder),
   ReportDefect: onOrder(reportDefect),
   RecordExchangePlaced: onOrder(recordExchangePlaced),
+  RecordNotice: onOrder(recordNotice),
 };
 
 const decide = (command: OrderCommand, state: OrderState): readonly OrderEvent[] =>

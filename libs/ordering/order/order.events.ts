@@ -1,17 +1,19 @@
 import { EventCatalog } from '#event-sourcing';
 import { type EndingEvent } from './events/ending.js';
 import { type HoldingEvent } from './events/holding.js';
+import { type NoticeEvent } from './events/notice.js';
 import { type PaymentEvent } from './events/payment.js';
 import { type PlacementEvent } from './events/placement.js';
 import { type ShipmentEvent } from './events/shipment.js';
 
 export * from './events/ending.js';
 export * from './events/holding.js';
+export * from './events/notice.js';
 export * from './events/payment.js';
 export * from './events/placement.js';
 export * from './events/shipment.js';
 
-export type OrderEvent = PlacementEvent | PaymentEvent | HoldingEvent | ShipmentEvent | EndingEvent;
+export type OrderEvent = PlacementEvent | PaymentEvent | HoldingEvent | ShipmentEvent | EndingEvent | NoticeEvent;
 
 export const orderEvents = new EventCatalog<OrderEvent>({
   OrderPlaced: {},
@@ -51,4 +53,6 @@ export const orderEvents = new EventCatalog<OrderEvent>({
   CashRefundDue: {},
   DefectReported: {},
   ExchangePlaced: {},
+  CustomerNotified: {},
+  NoticeUndeliverable: {},
 });

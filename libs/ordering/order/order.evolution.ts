@@ -1,3 +1,4 @@
+import { noticeOf } from './notices.js';
 import { type OrderEvent, type OrderFlag, type OrderPlaced, type PaymentValidated } from './order.events.js';
 import {
   type Authorisation,
@@ -15,7 +16,7 @@ export const evolve = (order: OrderState, event: OrderEvent): OrderState => {
   if (event.type === 'OrderPlaced') return place(event.data);
   if (event.type === 'OrderAbandoned') return 'given-up';
   if (order === undefined || order === 'given-up') throw new Error(`${event.type} before OrderPlaced`);
-  return (evolutions[event.type] as Evolution<Evolvable['data']>)(order, event.data);
+  return owe((evolutions[event.type] as Evolution<Evolvable['data']>)(order, event.data), event);
 };
 
 const place = ({ payment, placedAt, flags, lines, ...placed }: OrderPlaced['data']): Order => {
@@ -32,6 +33,7 @@ const place = ({ payment, placedAt, flags, lines, ...placed }: OrderPlaced['data
     ...(preorders.length > 0 && { preorders: Object.fromEntries(preorders) }),
     stockAnswered: false,
     flags: flags ?? [],
+    notices: 0,
     steps: [{ status: 'placed', at: placedAt }],
   };
 };
@@ -152,6 +154,8 @@ const evolutions: { readonly [Event in Evolvable as Event['type']]: Evolution<Ev
     const defect: Defect = reported.outcome === 'exchange' ? { ...reported, isPlaced: false } : reported;
     return { ...order, defects: [...(order.defects ?? []), defect] };
   },
+  CustomerNotified: (order, { number }) => settleNotice(order, number),
+  NoticeUndeliverable: (order, { number }) => flag(settleNotice(order, number), 'notice-undeliverable'),
   ExchangePlaced: (order, data) => {
     const { exchangeOrderId } = data;
     const defects = order.defects!.map((defect) =>
@@ -161,6 +165,20 @@ const evolutions: { readonly [Event in Evolvable as Event['type']]: Evolution<Ev
     );
     return { ...order, defects };
   },
+};
+
+/** What the event owes the customer to hear of it. */
+const owe = (order: Order, event: OrderEvent): Order => {
+  const owed = noticeOf(event);
+  if (!owed) return order;
+  const number = order.notices + 1;
+  return { ...order, notices: number, noticesOwed: [...(order.noticesOwed ?? []), { ...owed, number }] };
+};
+
+const settleNotice = (order: Order, number: number): Order => {
+  const { noticesOwed = [], ...rest } = order;
+  const left = noticesOwed.filter((owed) => owed.number !== number);
+  return left.length === 0 ? rest : { ...rest, noticesOwed: left };
 };
 
 const reach = (order: Order, status: OrderStatus, at: string): Order => ({

@@ -1,6 +1,7 @@
 import { addDays, parisDay } from '../calendar/paris-calendar.js';
 import { type DeliveryPromise, deliveryWindow } from '../calendar/delivery-promise.js';
 import { type Totals } from '../pricing/totals.js';
+import { type Notice } from './events/notice.js';
 import {
   type Availability,
   type Ciphertext,
@@ -87,6 +88,13 @@ export type Defect = { readonly claimId: string; readonly sku: string } & (
   | { readonly outcome: 'warranty'; readonly route: string }
 );
 
+/** An e-mail that is to be sent, numbered in the order of what it is about. */
+export interface NoticeOwed {
+  readonly notice: Notice;
+  readonly number: number;
+  readonly since: string;
+}
+
 export interface Order {
   readonly orderId: string;
   readonly orderNumber: string | null;
@@ -119,6 +127,10 @@ export interface Order {
   readonly flags: readonly OrderFlag[];
   readonly exchangeOf?: string;
   readonly defects?: readonly Defect[];
+  /** E-mails that the customer is still to get. */
+  readonly noticesOwed?: readonly NoticeOwed[];
+  /** Notices that there have been in all. */
+  readonly notices: number;
   readonly steps: readonly { readonly status: OrderStatus; readonly at: string }[];
 }
 

@@ -49,7 +49,7 @@ export interface Claims {
 }
 
 /** What the staff should look at (T15, T26). */
-export type OrderFlag = 'price-suspect' | 'promise-missed' | 'refund-refused';
+export type OrderFlag = 'price-suspect' | 'promise-missed' | 'refund-refused' | 'notice-undeliverable';
 
 export type OrderPlaced = DomainEvent<
   'OrderPlaced',
