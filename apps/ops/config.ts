@@ -6,13 +6,20 @@ export interface OpsConfig {
   readonly dataDir: string;
   /** `EVENTSTORE_URL`, else that of the system that runs on `DATA_DIR`. */
   readonly eventStoreUrl?: string;
+  /** `REDIS_URL`, else that of the system that runs on `DATA_DIR`. */
+  readonly redisUrl?: string;
 }
 
 /** Read once, at start. */
 export const readConfig = (env: Environment = process.env): OpsConfig => {
   const dataDir = env['DATA_DIR'] ?? '.data';
-  const eventStoreUrl = env['EVENTSTORE_URL'] ?? urlsOf(dataDir)['eventstore'];
-  return Object.freeze({ dataDir, ...(eventStoreUrl !== undefined && { eventStoreUrl }) });
+  const urls = urlsOf(dataDir);
+  const [eventStoreUrl, redisUrl] = [env['EVENTSTORE_URL'] ?? urls['eventstore'], env['REDIS_URL'] ?? urls['redis']];
+  return Object.freeze({
+    dataDir,
+    ...(eventStoreUrl !== undefined && { eventStoreUrl }),
+    ...(redisUrl !== undefined && { redisUrl }),
+  });
 };
 
 const urlsOf = (dataDir: string): Readonly<Record<string, string>> => {

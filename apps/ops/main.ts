@@ -1,20 +1,27 @@
 import { Command } from 'commander';
-import { connectEventStore } from '#eventstoredb';
 import { readConfig } from './config.js';
-import { verifyCommand } from './verify.js';
+import { events } from './events.js';
+import { explainOrder } from './explain.js';
+import { holds } from './holds.js';
+import { lag } from './lag.js';
+import { stock } from './stock.js';
+import { RunningSystem } from './system.js';
+import { timeline } from './timeline.js';
+import { EXIT, type Verb, command } from './verb.js';
+import { verify } from './verify.js';
 
-const openStore = () => {
-  const { eventStoreUrl, dataDir } = readConfig();
-  if (eventStoreUrl !== undefined) return connectEventStore({ url: eventStoreUrl, deadlineMs: 30_000 });
-  throw new Error(`no system runs on ${dataDir}: start one with npm start, or name an event store with EVENTSTORE_URL`);
-};
-
+const verbs = [verify, timeline, explainOrder, holds, stock, events, lag] as readonly Verb<unknown>[];
+const system = new RunningSystem(readConfig());
 const program = new Command('ops')
   .description('The operators’ command line of Complet.')
   .showSuggestionAfterError()
-  .addCommand(verifyCommand(openStore));
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.fine : EXIT.failed));
+for (const verb of verbs) program.addCommand(command(system, verb).copyInheritedSettings(program));
 
-program.parseAsync().catch((error: unknown) => {
-  console.error(`ops: ${(error as Error).message}`);
-  process.exitCode = 2;
-});
+await program
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(`ops: ${(error as Error).message}`);
+    process.exitCode = EXIT.failed;
+  })
+  .finally(() => system.close());

@@ -4,6 +4,8 @@ import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { smtpMailer } from '#mail';
+import { findFreePort } from '../redis/free-port.js';
 import { FakeOrdersApi } from './fake-orders-api.js';
 import { SimulatorsUnderTest, call, eventually, itemsAt } from './simulators-under-test.js';
 
@@ -154,9 +156,12 @@ describe('A simulator that is a process', () => {
 
   it('keeps the messages of a mailbox that is killed', async () => {
     const DATA_DIR = simulators.folder();
-    const first = await run('mailbox', { DATA_DIR });
-    const message = { messageId: 'm-1', to: 'camille@example.org', subject: 'Bonjour', text: 'Bonjour' };
-    await call('POST', `${first.url}/messages`, message);
+    const port = await findFreePort();
+    const first = await run('mailbox', { DATA_DIR, SMTP_PORT: String(port) });
+    const mailer = smtpMailer({ url: `smtp://127.0.0.1:${port}`, from: 'suivi@boutique-pro.example' });
+    const message = { messageId: 'm-1', to: 'camille@example.org', subject: 'Bonjour', orderId: 'o-1' };
+    await mailer.send({ ...message, text: 'Bonjour', html: '<p>Bonjour</p>' });
+    await mailer.close();
     await first.end('SIGKILL');
     const { url } = await run('mailbox', { DATA_DIR });
     expect(await itemsAt(`${url}/messages`)).toMatchObject([message]);

@@ -3,7 +3,8 @@ export * from './connect-redis.js';
 export { type Fence, whileLeading } from './lease.js';
 export { type ParkedEvents } from './page-fold.js';
 export * from './projection-runner.js';
-export { ViewMoved } from './projection-store.js';
+export { ProjectionStore, ViewMoved } from './projection-store.js';
+
 export * from './redis-view.js';
 export * from './view-changes.js';
 export * from './view-keys.js';

@@ -3,7 +3,7 @@ import { importsOf, isFramework, isTest, type Import, type Sources, type Violati
 const kernel = 'event-sourcing';
 const domains = ['ordering', 'inventory', 'vouchers', 'customers', 'catalog'];
 /** See the domains from outside: the process manager, what customers see and read, the audit of the log. */
-const aboveDomains = ['fulfillment', 'order-tracking', 'notifications', 'audit'];
+const aboveDomains = ['fulfillment', 'order-tracking', 'notifications', 'inspection', 'audit'];
 /** Partners whose port the process manager speaks to; which adapter answers is decided in an app. */
 const partners = ['payment-provider', 'mail'];
 /** What adapters are there to isolate. */

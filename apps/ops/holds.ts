@@ -1,0 +1,49 @@
+import { type Hold, holdOf } from '#inspection';
+import { type TrackedOrder } from '#order-tracking';
+import { type View } from '#event-sourcing';
+import { type Verb, table } from './verb.js';
+
+const PAGE = 500;
+
+/** Who waits for what, the longest first. */
+export const holds: Verb<{ readonly sku?: string; readonly olderThan?: string }> = {
+  name: 'holds',
+  does: 'Orders on hold, the longest first: what each waits for, for how long, and how long its card stays authorised.',
+  example: 'holds --sku box-6 --older-than 3d',
+  options: [
+    ['--sku <sku>', 'those that wait for this SKU'],
+    ['--older-than <duration>', 'those held for longer, such as 12h or 3d'],
+  ],
+  run: async (system, { sku, olderThan }) => {
+    const leastDays = olderThan === undefined ? 0 : daysOf(olderThan);
+    const now = new Date().toISOString();
+    const found: Hold[] = [];
+    for await (const order of onHold(await system.tracking())) {
+      const hold = holdOf(order, now);
+      const waitsForIt = sku === undefined || hold.waitsFor.some((item) => item.sku === sku);
+      if (waitsForIt && hold.heldDays >= leastDays) found.push(hold);
+    }
+    found.sort((one, other) => (one.since < other.since ? -1 : 1));
+    const rows = found.map(({ orderNumber, orderId, heldDays, waitsFor, authorisationDaysLeft }) => [
+      ...[orderNumber ?? orderId, heldDays, authorisationDaysLeft],
+      waitsFor.map((item) => `${item.quantity} × ${item.sku}`).join(', '),
+    ]);
+    const head = ['order', 'days held', 'days authorised', 'waits for'];
+    return { json: found, text: found.length === 0 ? 'no order is on hold' : table(head, rows) };
+  },
+};
+
+async function* onHold(view: View<TrackedOrder>): AsyncIterable<TrackedOrder> {
+  for (let after: { score: number; key: string } | undefined; ;) {
+    const page = await view.list('status:on-hold', { direction: 'ascending', limit: PAGE, ...(after && { after }) });
+    for (const { doc } of page) yield doc;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!;
+  }
+}
+
+const daysOf = (text: string): number => {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(m|h|d)$/.exec(text) ?? [];
+  if (unit === undefined) throw new Error(`--older-than takes a duration such as 90m, 12h or 3d, not ${text}`);
+  return Number(amount) / { m: 24 * 60, h: 24, d: 1 }[unit]!;
+};

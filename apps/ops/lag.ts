@@ -1,0 +1,30 @@
+import { isAfter } from '#event-sourcing';
+import { ProjectionStore } from '#redis';
+import { projections } from './projections.js';
+import { type Verb, table } from './verb.js';
+
+/** How far each view is behind the log. */
+export const lag: Verb<object> = {
+  name: 'lag',
+  does: 'How many events each view is behind the log, and what it parked; exit code 1 if one is behind or has parked.',
+  example: 'lag --json',
+  run: async (system) => {
+    const redis = await system.redis();
+    const rows = await Promise.all(
+      [...projections.values()].map(async (projection) => {
+        const view = new ProjectionStore(redis, projection);
+        const checkpoint = await view.checkpoint();
+        let behind = 0;
+        const { streamPrefixes } = projection;
+        for await (const page of system.store.readAll({ streamPrefixes, ...(checkpoint && { after: checkpoint }) }))
+          behind += page.events.filter(({ position }) => !checkpoint || isAfter(position, checkpoint)).length;
+        return { projection: projection.name, version: projection.version, behind, parked: (await view.parked()).size };
+      }),
+    );
+    const text = table(
+      ['projection', 'version', 'events behind', 'documents parked'],
+      rows.map(({ projection, version, behind, parked }) => [projection, version, behind, parked]),
+    );
+    return { json: rows, text, found: rows.some(({ behind, parked }) => behind > 0 || parked > 0) };
+  },
+};

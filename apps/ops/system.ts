@@ -1,0 +1,65 @@
+import { type EventStore, NotFound } from '#event-sourcing';
+import { connectEventStore } from '#eventstoredb';
+import { type TrackedOrder, orderTracking } from '#order-tracking';
+import { type Order, knownOrder, ordersOn } from '#ordering';
+import { RedisView, connectRedis, connected } from '#redis';
+import { type Redis } from 'ioredis';
+import { type OpsConfig } from './config.js';
+
+const ORDER_NUMBER = /^C(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
+
+/** What a verb works on; connected to when it asks, let go of when it has ended. */
+export class RunningSystem {
+  private opened: (() => Promise<void>)[] = [];
+  private connection: Promise<Redis> | undefined;
+  private eventStore: EventStore | undefined;
+
+  constructor(private readonly config: OpsConfig) {}
+
+  /** @throws Error saying how to name one */
+  get store(): EventStore {
+    if (this.eventStore) return this.eventStore;
+    const { eventStoreUrl, dataDir } = this.config;
+    if (eventStoreUrl === undefined)
+      throw new Error(
+        `no system runs on ${dataDir}: start one with npm start, or name an event store with EVENTSTORE_URL`,
+      );
+    const store = connectEventStore({ url: eventStoreUrl, deadlineMs: 30_000 });
+    this.opened.push(() => store.close());
+    return (this.eventStore = store);
+  }
+
+  /** @throws Error saying how to name one */
+  redis(): Promise<Redis> {
+    const { redisUrl, dataDir } = this.config;
+    if (redisUrl === undefined)
+      throw new Error(`no system runs on ${dataDir}: start one with npm start, or name a Redis with REDIS_URL`);
+    this.connection ??= (async () => {
+      const redis = connectRedis(redisUrl);
+      this.opened.push(() => Promise.resolve(redis.disconnect()));
+      await connected(redis);
+      return redis;
+    })();
+    return this.connection;
+  }
+
+  async tracking(): Promise<RedisView<TrackedOrder>> {
+    return new RedisView(await this.redis(), orderTracking);
+  }
+
+  /** An order by its id or its number, as its stream tells it. @throws NotFound */
+  async order(idOrNumber: string): Promise<Order> {
+    const orderId = ORDER_NUMBER.test(idOrNumber) ? await this.idOf(idOrNumber) : idOrNumber;
+    return (await knownOrder(ordersOn(this.store), orderId)).order;
+  }
+
+  private async idOf(orderNumber: string): Promise<string> {
+    const order = await (await this.tracking()).get(orderNumber);
+    if (!order) throw new NotFound(`there is no order ${orderNumber} in the tracking view`);
+    return order.orderId;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.opened.reverse()) await close();
+  }
+}

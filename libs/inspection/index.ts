@@ -1,0 +1,3 @@
+export * from './explanation.js';
+export * from './holds.js';
+export * from './timeline.js';

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type RunningSystem, customer, eventually, order, product, runSystem } from './running-system.js';
+
+const OPS = new URL('../../dist/apps/ops/main.js', import.meta.url).pathname;
+
+describe('The operators’ command line', () => {
+  let shop: RunningSystem;
+  let [orderId, orderNumber] = ['', ''];
+  const ops = async (...args: string[]) => {
+    const env = { ...process.env, DATA_DIR: shop.dataDir };
+    return promisify(execFile)(process.execPath, [OPS, ...args], { env }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+    );
+  };
+  const json = async (...args: string[]) => JSON.parse((await ops(...args, '--json')).stdout);
+
+  beforeAll(async () => {
+    shop = await runSystem();
+    await shop.call('shop-front', 'PUT', '/v1/customers/zq', customer());
+    await shop.call('catalog', 'PUT', '/v1/products/a', product());
+    const placed = await shop.call('shop-front', 'POST', '/v1/orders', order([{ sku: 'a', quantity: 2 }]));
+    orderId = placed.body.orderId;
+    await shop.call('warehouse', 'POST', '/v1/stock-receipts', { receiptId: 'r', sku: 'a', quantity: 1 });
+    const held = await eventually(
+      () => shop.call('shop-front', 'GET', `/v1/orders/${orderId}`),
+      ({ body }) => body.status === 'on-hold' && body.waitingFor[0]?.missing === 1,
+    );
+    orderNumber = held.body.orderNumber;
+    await eventually(
+      () => ops('lag'),
+      ({ code }) => code === 0,
+    );
+  }, 60_000);
+  afterAll(() => shop.end(), 30_000);
+
+  it('tells an order’s life, by its id or its number, as it was at any time, with nothing personal in clear', async () => {
+    const { stdout } = await ops('timeline', orderNumber);
+    expect(stdout).toMatch(/OrderPlaced {2}→ placed\n +by shop-front/);
+    expect(stdout).toMatch(/StockAwaited {2}→ on-hold/);
+    expect(stdout).not.toMatch(/Quillfeather|tok_visa|Tournesols/);
+    const entries = await json('timeline', orderId);
+    expect(entries[0]).toMatchObject({ type: 'OrderPlaced', status: 'placed', revision: 0 });
+    expect(await json('timeline', orderId, '--at', entries[0].at)).toHaveLength(1);
+  });
+
+  it('says who waits for what, and why an order is not shipped', async () => {
+    expect((await ops('holds')).stdout).toMatch(new RegExp(`${orderNumber} .*1 × a`));
+    expect(await json('holds', '--sku', 'a')).toMatchObject([{ orderId, waitsFor: [{ sku: 'a', quantity: 1 }] }]);
+    expect(await json('holds', '--sku', 'b')).toEqual([]);
+    expect(await json('holds', '--older-than', '1d')).toEqual([]);
+    expect((await ops('explain', orderNumber)).stdout).toContain('1 × a are missing');
+    expect(await json('stock', 'a')).toMatchObject({
+      received: 1,
+      free: 0,
+      held: 1,
+      ordersWaiting: 1,
+      unitsMissing: 1,
+    });
+  });
+
+  it('shows events of the log, and how far the views are', async () => {
+    const seen = await json('events', '--stream', 'stock-a', '--type', 'StockReceived');
+    expect(seen).toMatchObject([{ stream: 'stock-a', type: 'StockReceived', data: { quantity: 1 } }]);
+    expect(await json('lag')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ projection: 'order-tracking', behind: 0, parked: 0 })]),
+    );
+    expect((await ops('verify')).stdout).toContain('every invariant holds');
+  });
+
+  it('says what was meant by what was mistyped, what an option takes, and what is not there', async () => {
+    expect(await ops('timelin', orderId)).toMatchObject({ code: 2, stderr: expect.stringContaining('timeline') });
+    const wrong = await ops('holds', '--older-than', 'soon');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('such as 90m, 12h or 3d') });
+    const none = await ops('explain', '00000000-0000-4000-8000-000000000000');
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no order') });
+    for (const verb of ['verify', 'timeline', 'holds', 'explain', 'stock', 'events', 'lag'])
+      expect((await ops(verb, '--help')).stdout).toMatch(/Example: npm run ops -- /);
+  });
+});
