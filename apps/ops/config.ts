@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Environment } from '#configuration';
+import { type Environment, integer } from '#configuration';
 
 export interface OpsConfig {
   readonly dataDir: string;
   /** `EVENTSTORE_URL`, else that of the system that runs on `DATA_DIR`. */
   readonly eventStoreUrl?: string;
+  /** As the projector's: what a rebuilt view of wake-ups depends on. */
+  readonly unpaidGraceMs: number;
   /** `REDIS_URL`, else that of the system that runs on `DATA_DIR`. */
   readonly redisUrl?: string;
 }
@@ -17,6 +19,7 @@ export const readConfig = (env: Environment = process.env): OpsConfig => {
   const [eventStoreUrl, redisUrl] = [env['EVENTSTORE_URL'] ?? urls['eventstore'], env['REDIS_URL'] ?? urls['redis']];
   return Object.freeze({
     dataDir,
+    unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),
     ...(eventStoreUrl !== undefined && { eventStoreUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
   });

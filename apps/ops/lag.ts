@@ -1,6 +1,5 @@
 import { isAfter } from '#event-sourcing';
 import { ProjectionStore } from '#redis';
-import { projections } from './projections.js';
 import { type Verb, table } from './verb.js';
 
 /** How far each view is behind the log. */
@@ -11,7 +10,7 @@ export const lag: Verb<object> = {
   run: async (system) => {
     const redis = await system.redis();
     const rows = await Promise.all(
-      [...projections.values()].map(async (projection) => {
+      [...system.projections.values()].map(async (projection) => {
         const view = new ProjectionStore(redis, projection);
         const checkpoint = await view.checkpoint();
         let behind = 0;

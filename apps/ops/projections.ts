@@ -1,12 +1,19 @@
 import { type Projection } from '#event-sourcing';
-import { wakeUpsProjection } from '#fulfillment';
+import { wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
 import { forceMajeureProjection, orderTracking } from '#order-tracking';
 
-/** Every view there is, by its name. What policies a view was made with is the projector's; reading it needs none of them. */
-export const projections: ReadonlyMap<string, Projection<object>> = new Map(
-  [
-    orderTracking as unknown as Projection<object>,
-    forceMajeureProjection as unknown as Projection<object>,
-    wakeUpsProjection({ unpaidGraceMs: 0, debitPatienceMs: 0, claimPatienceMs: 0 }) as unknown as Projection<object>,
-  ].map((projection) => [projection.name, projection]),
-);
+/** Every view there is, by its name. */
+export const projectionsOf = (unpaidGraceMs: number): ReadonlyMap<string, Projection<object>> => {
+  const all = [orderTracking, forceMajeureProjection, wakeUpsProjection(wakeUpPolicy(unpaidGraceMs))];
+  return new Map(all.map((projection) => [projection.name, projection as unknown as Projection<object>]));
+};
+
+/** @throws Error naming those there are */
+export const projectionNamed = (
+  projections: ReadonlyMap<string, Projection<object>>,
+  name: string,
+): Projection<object> => {
+  const projection = projections.get(name);
+  if (!projection) throw new Error(`there is no projection ${name}: there are ${[...projections.keys()].join(', ')}`);
+  return projection;
+};

@@ -5,6 +5,7 @@ import { type Order, knownOrder, ordersOn } from '#ordering';
 import { RedisView, connectRedis, connected } from '#redis';
 import { type Redis } from 'ioredis';
 import { type OpsConfig } from './config.js';
+import { projectionsOf } from './projections.js';
 
 const ORDER_NUMBER = /^C(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
 
@@ -14,7 +15,11 @@ export class RunningSystem {
   private connection: Promise<Redis> | undefined;
   private eventStore: EventStore | undefined;
 
-  constructor(private readonly config: OpsConfig) {}
+  readonly projections;
+
+  constructor(private readonly config: OpsConfig) {
+    this.projections = projectionsOf(config.unpaidGraceMs);
+  }
 
   /** @throws Error saying how to name one */
   get store(): EventStore {

@@ -1,5 +1,5 @@
 import { WakeUpQueue } from '#bullmq';
-import { AllocationProcess, type Parked, wakeUpsProjection } from '#fulfillment';
+import { AllocationProcess, type Parked, wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
 import { connectEventStore } from '#eventstoredb';
 import { type Logger, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
@@ -10,10 +10,6 @@ import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
 import { WakeUpDispatch } from './wake-up-dispatch.js';
 
-/** A debit's hand-over is left this long to the one who asked for it. */
-const DEBIT_PATIENCE_MS = 10_000;
-/** A claim is left this long to the request that made it. */
-const CLAIM_PATIENCE_MS = 60_000;
 /** Orders whose state the allocation keeps in memory. */
 const ORDERS_KEPT = 200_000;
 
@@ -30,11 +26,7 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
 
   const trackingRunner = new ProjectionRunner({ store, redis, projection: orderTracking });
   const forceMajeureRunner = new ProjectionRunner({ store, redis, projection: forceMajeureProjection });
-  const projection = wakeUpsProjection({
-    unpaidGraceMs: config.unpaidGraceMs,
-    debitPatienceMs: DEBIT_PATIENCE_MS,
-    claimPatienceMs: CLAIM_PATIENCE_MS,
-  });
+  const projection = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
   const dispatch = new WakeUpDispatch(redis, queue, projection);
   const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
   const park = ({ subject, reason }: Parked) =>

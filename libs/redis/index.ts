@@ -6,5 +6,6 @@ export * from './projection-runner.js';
 export { ProjectionStore, ViewMoved } from './projection-store.js';
 
 export * from './redis-view.js';
+export * from './spare-view.js';
 export * from './view-changes.js';
 export * from './view-keys.js';

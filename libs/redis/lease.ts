@@ -33,8 +33,10 @@ export interface Fence {
   readonly number: string;
 }
 
+/** Of `tag/rest`, the tag alone says which slot of a cluster the keys are in. */
 export const leaseKeys = (name: string) => {
-  const prefix = `complet:{${name}}`;
+  const [tag, ...rest] = name.split('/');
+  const prefix = ['complet:{' + tag! + '}', ...rest].join(':');
   return { lease: `${prefix}:lease`, fence: `${prefix}:fence` };
 };
 

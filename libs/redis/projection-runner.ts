@@ -4,12 +4,14 @@ import { type DomainEvent, type EventStore, type LogPosition, type Projection } 
 import { Filling, type WrittenPage } from './filling.js';
 import { type Fence, whileLeading } from './lease.js';
 import { ProjectionStore, ViewMoved } from './projection-store.js';
-import { viewTag } from './view-keys.js';
+import { type ViewPlace, leaseName } from './view-keys.js';
 
 export interface ProjectionRunnerOptions<Doc extends object, Event extends DomainEvent> {
   readonly store: EventStore;
   readonly redis: Redis;
   readonly projection: Projection<Doc, Event>;
+  /** The live place when left out. */
+  readonly place?: ViewPlace;
   /** Told what a page changed, once it is written; `live` is false while the view catches up. */
   readonly written?: (changed: ReadonlyMap<string, Doc | undefined>, live: boolean) => Promise<void>;
   /** Told why the runner starts again from the checkpoint. */
@@ -39,8 +41,8 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
   private readonly failed: (error: unknown) => void;
 
   constructor(private readonly options: ProjectionRunnerOptions<Doc, Event>) {
-    const { redis, projection, failed } = options;
-    this.view = new ProjectionStore(redis, projection);
+    const { redis, projection, place, failed } = options;
+    this.view = new ProjectionStore(redis, projection, place);
     this.failed = failed ?? ((error) => console.error(`${projection.name}: ${String(error)}`));
   }
 
@@ -52,8 +54,8 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
 
   /** Until `signal` aborts; never throws. */
   run(signal: AbortSignal): Promise<void> {
-    const { redis, projection } = this.options;
-    return whileLeading(redis, viewTag(projection), signal, (...turn) => this.lead(...turn), this.failed);
+    const { redis, projection, place } = this.options;
+    return whileLeading(redis, leaseName(projection, place), signal, (...turn) => this.lead(...turn), this.failed);
   }
 
   /** Until the lease is lost, or the view turns out to have been moved by another. */

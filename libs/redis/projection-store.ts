@@ -3,10 +3,10 @@ import { type LogPosition, type Projection } from '#event-sourcing';
 import { answered } from './connect-redis.js';
 import { type Fence } from './lease.js';
 import { type Changed, type ParkedEvents } from './page-fold.js';
-import { viewKeys } from './view-keys.js';
+import { type ViewPlace, viewKeys } from './view-keys.js';
 
 /**
- * Writes a page of a view: documents, lists, what was parked, and the checkpoint, all or nothing; then tells whoever
+ * Writes a page of a view's place: documents, lists, what was parked, and the checkpoint, all or nothing; then tells whoever
  * listens which documents it changed.
  *
  * KEYS: checkpoint, fence, docs, parked, indexes, then one a list. ARGV: checkpoint expected ('' for none), checkpoint
@@ -62,8 +62,9 @@ export class ProjectionStore<Doc extends object> {
   constructor(
     private readonly redis: Redis,
     private readonly projection: Pick<Projection<Doc>, 'name' | 'version' | 'indexes'>,
+    place: ViewPlace = 'live',
   ) {
-    this.keys = viewKeys(projection);
+    this.keys = viewKeys(projection, place);
   }
 
   async checkpoint(): Promise<LogPosition | undefined> {

@@ -18,7 +18,16 @@ export class RedisView<Doc extends object> implements View<Doc> {
     return parse<Doc>(await answered(this.redis.hget(this.keys.docs, key)));
   }
 
-  async list(index: string, { direction, limit, after }: ListOptions): Promise<readonly Placed<Doc>[]> {
+  /** From one place of the view: read again where it changed places meanwhile (ADR 0012). */
+  async list(index: string, options: ListOptions): Promise<readonly Placed<Doc>[]> {
+    for (;;) {
+      const before = answered(this.redis.get(this.keys.exchanges));
+      const listed = await this.listed(index, options);
+      if ((await before) === (await answered(this.redis.get(this.keys.exchanges)))) return listed;
+    }
+  }
+
+  private async listed(index: string, { direction, limit, after }: ListOptions): Promise<readonly Placed<Doc>[]> {
     const listed: Placed<Doc>[] = [];
     for (let offset = 0; listed.length < limit;) {
       const batch = limit - listed.length + 1;

@@ -1,14 +1,22 @@
 import { type Projection } from '#event-sourcing';
 import { leaseKeys } from './lease.js';
 
-type ViewName = Pick<Projection<object>, 'name' | 'version'>;
+export type ViewName = Pick<Projection<object>, 'name' | 'version'>;
 
-/** The name of a view's lease, and what its keys are tagged with: everything of a view is in one slot of a cluster. */
-export const viewTag = ({ name, version }: ViewName): string => `${name}:v${version}`;
+/**
+ * A view has two places: the live one is read; the spare one is filled beside it, or keeps what was live before
+ * (ADR 0012). They change places in one step.
+ */
+export type ViewPlace = 'live' | 'spare';
+
+/** The name of the lease of a view's place. What keys are tagged with: everything of a view is in one slot of a cluster. */
+export const leaseName = ({ name, version }: ViewName, place: ViewPlace = 'live'): string =>
+  `${name}:v${version}${place === 'live' ? '' : '/spare'}`;
 
 /** Everything of a view stands under one prefix. */
-export const viewKeys = (view: ViewName) => {
-  const prefix = `complet:{${viewTag(view)}}`;
+export const viewKeys = (view: ViewName, place: ViewPlace = 'live') => {
+  const base = `complet:{${view.name}:v${view.version}}`;
+  const prefix = place === 'live' ? base : `${base}:spare`;
   return {
     /** Hash: key → document as JSON. */
     docs: `${prefix}:docs`,
@@ -20,8 +28,12 @@ export const viewKeys = (view: ViewName) => {
     index: (name: string) => `${prefix}:index:${name}`,
     /** Set of the indexes that were written. */
     indexes: `${prefix}:indexes`,
-    /** Channel: what every write of the view changed, as JSON: [key…]. */
+    /** Channel: what every write of the live place changed, as JSON: [key…]. Nobody listens to the spare one. */
     changes: `${prefix}:changes`,
-    fence: leaseKeys(viewTag(view)).fence,
+    fence: leaseKeys(leaseName(view, place)).fence,
+    /** How often the places were changed: who reads in several steps sees by it that they were not meanwhile. */
+    exchanges: `${base}:exchanges`,
+    /** What the spare place holds: `filling`, `ready`, `previous`; none when it is empty. */
+    spareState: `${base}:spare-state`,
   };
 };

@@ -69,13 +69,39 @@ describe('The operators’ command line', () => {
     expect((await ops('verify')).stdout).toContain('every invariant holds');
   });
 
+  it('rebuilds a view beside the live one, says what would change, switches, and rolls back', async () => {
+    expect(await ops('diff', 'order-tracking')).toMatchObject({ code: 2, stderr: expect.stringContaining('rebuild') });
+    const rebuilt = await json('rebuild', 'order-tracking');
+    expect(rebuilt).toMatchObject({ projection: 'order-tracking', state: 'ready', events: expect.any(Number) });
+    expect(await ops('diff', 'order-tracking')).toMatchObject({
+      code: 0,
+      stdout: 'nothing would change in order-tracking\n',
+    });
+    expect(await ops('rebuild', 'order-tracking', '--switch')).toMatchObject({ code: 0 });
+    expect((await shop.track('zq', `/${orderNumber}`)).body).toMatchObject({ orderNumber, status: 'on-hold' });
+    await shop.call('warehouse', 'POST', '/v1/stock-receipts', { receiptId: 'r2', sku: 'a', quantity: 1 });
+    await eventually(
+      () => shop.track('zq', `/${orderNumber}`),
+      ({ body }) => body.status === 'in-preparation',
+    );
+    expect(await ops('rebuild', 'order-tracking', '--rollback')).toMatchObject({ code: 0 });
+    await eventually(
+      () => shop.track('zq', `/${orderNumber}`),
+      ({ body }) => body.status === 'in-preparation',
+    );
+    const mailbox = await fetch(`${shop.system.urls.mailbox}/messages?orderId=${orderId}`);
+    const { items } = (await mailbox.json()) as { items: { messageId: string }[] };
+    expect(new Set(items.map(({ messageId }) => messageId)).size).toBe(items.length);
+    expect((await ops('rebuild', 'order-trackin')).stderr).toContain('there are order-tracking');
+  });
+
   it('says what was meant by what was mistyped, what an option takes, and what is not there', async () => {
     expect(await ops('timelin', orderId)).toMatchObject({ code: 2, stderr: expect.stringContaining('timeline') });
     const wrong = await ops('holds', '--older-than', 'soon');
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('such as 90m, 12h or 3d') });
     const none = await ops('explain', '00000000-0000-4000-8000-000000000000');
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no order') });
-    for (const verb of ['verify', 'timeline', 'holds', 'explain', 'stock', 'events', 'lag'])
+    for (const verb of ['verify', 'timeline', 'holds', 'explain', 'stock', 'events', 'lag', 'rebuild', 'diff'])
       expect((await ops(verb, '--help')).stdout).toMatch(/Example: npm run ops -- /);
   });
 });

@@ -68,6 +68,13 @@ export interface WakeUpPolicy {
   readonly claimPatienceMs: number;
 }
 
+/** The policy of a system; what is not configurable is the same in every process. */
+export const wakeUpPolicy = (unpaidGraceMs: number): WakeUpPolicy => ({
+  unpaidGraceMs,
+  debitPatienceMs: 10_000,
+  claimPatienceMs: 60_000,
+});
+
 export type ClaimEvent = VoucherEvent | TerminalQuotaEvent | FlashSaleEvent;
 
 interface Change {
