@@ -87,6 +87,27 @@ const LONG = 'Casque-sans-fil-à-réduction-de-bruit-active-et-micro-directionne
     expect(await seriousFaults(page)).toEqual([]);
   }, 60_000);
 
+  it('shows in the open list an order from the moment it is placed until it is delivered', async () => {
+    await shop.call('catalog', 'PUT', '/v1/products/liste', product({ name: 'Produit de liste' }));
+    const page = await visit('/suivi');
+    await page.evaluate(() => ((globalThis as { isTheSame?: boolean }).isTheSame = true));
+    const listed = page.locator('.order', { hasText: 'Produit de liste' });
+    const comesTo = (status: string) => listed.getByText(status, { exact: true }).waitFor({ timeout: 20_000 });
+    shop.system.kill('payment-provider', 'SIGSTOP');
+    const lines = [{ sku: 'liste', quantity: 1 }];
+    const { orderId } = (await shop.call('shop-front', 'POST', '/v1/orders', order(lines))).body;
+    await comesTo('Commande passée');
+    shop.system.kill('payment-provider', 'SIGCONT');
+    await comesTo('En attente d’articles');
+    await shop.call('warehouse', 'POST', '/v1/stock-receipts', { receiptId: 'list-1', sku: 'liste', quantity: 1 });
+    await comesTo('En préparation');
+    await shop.call('warehouse', 'POST', `/v1/orders/${orderId}/shipment`, { trackingNumber: '6A-liste' });
+    const update = { status: 'delivered', at: new Date().toISOString() };
+    await shop.call('carrier', 'POST', `/v1/orders/${orderId}/delivery-updates`, update);
+    await comesTo('Livrée');
+    expect(await page.evaluate(() => (globalThis as { isTheSame?: boolean }).isTheSame)).toBe(true);
+  }, 120_000);
+
   it('comes back by itself to a process that died and was started again, and shows what happened meanwhile', async () => {
     await shop.call('catalog', 'PUT', '/v1/products/retour', product({ name: 'Retour' }));
     const { number } = await place('retour');

@@ -18,6 +18,7 @@ const page = (template: string, language: Language, values: object): string =>
     language,
     t: wording[language].t,
     live: undefined,
+    hasScript: false,
     seesAll: false,
     isCustomer: false,
     ...values,
@@ -39,6 +40,7 @@ export const orderPage = (shown: Shown, language: Language, { seesAll }: { reado
   const { title, headline } = orderView(shown.order, shown.revision, wording[language]);
   return page('page', language, {
     ...{ title: `${title} — ${headline}`, seesAll, isCustomer: seesAll, content: orderPart(shown, language) },
+    hasScript: true,
     live: { orderNumber: number, revision: shown.revision },
   });
 };
@@ -54,7 +56,7 @@ export const listPage = ({ orders, nextCursor }: ShownList, language: Language):
   const words = wording[language];
   const items = orders.map((order) => orderInList(order, words));
   const content = page('list', language, { items, nextCursor });
-  return page('page', language, { title: words.t.list.title, isCustomer: true, content });
+  return page('page', language, { title: words.t.list.title, isCustomer: true, hasScript: true, content });
 };
 
 export type Fault = keyof Texts['faults'];

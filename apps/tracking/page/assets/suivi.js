@@ -1,10 +1,23 @@
-// Keeps the page of an order up to date while it is open. Without it the page is whole, and stays as it was served.
+// Keeps the page of an order, or the list of them, up to date while it is open. Without it the page is whole, and stays as it was served.
 (() => {
   'use strict';
   const main = document.getElementById('main');
   const { order } = main.dataset;
-  if (!order || !window.EventSource) return;
-  const RETRY_MS = 15_000;
+  const [RETRY_MS, LOOK_EVERY_MS] = [15_000, 3_000];
+
+  // The list looks again every so often while someone can see it, and leaves a link alone that is about to be followed.
+  const lookAgain = async () => {
+    if (document.hidden || main.contains(document.activeElement)) return;
+    const answer = await fetch(location.href, { credentials: 'same-origin', cache: 'no-store' });
+    if (!answer.ok) return;
+    const list = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
+    if (list && list.innerHTML !== main.innerHTML) main.replaceChildren(...list.childNodes);
+  };
+  if (!order) {
+    if (main.querySelector('.orders, .none')) setInterval(() => void lookAgain().catch(() => undefined), LOOK_EVERY_MS);
+    return;
+  }
+  if (!window.EventSource) return;
 
   /** Puts in what the server draws of the order now, keeps the focus, and says the news to those who listen. */
   const redraw = async () => {
