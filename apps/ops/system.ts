@@ -1,3 +1,4 @@
+import { WakeUpJobs } from '#bullmq';
 import { type EventStore, NotFound } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
 import { type TrackedOrder, orderTracking } from '#order-tracking';
@@ -36,11 +37,9 @@ export class RunningSystem {
 
   /** @throws Error saying how to name one */
   redis(): Promise<Redis> {
-    const { redisUrl, dataDir } = this.config;
-    if (redisUrl === undefined)
-      throw new Error(`no system runs on ${dataDir}: start one with npm start, or name a Redis with REDIS_URL`);
+    const url = this.redisUrl;
     this.connection ??= (async () => {
-      const redis = connectRedis(redisUrl);
+      const redis = connectRedis(url);
       this.opened.push(() => Promise.resolve(redis.disconnect()));
       await connected(redis);
       return redis;
@@ -48,8 +47,21 @@ export class RunningSystem {
     return this.connection;
   }
 
+  /** @throws Error saying how to name a Redis */
+  jobs(): WakeUpJobs {
+    const jobs = new WakeUpJobs(this.redisUrl);
+    this.opened.push(() => jobs.close());
+    return jobs;
+  }
+
   async tracking(): Promise<RedisView<TrackedOrder>> {
     return new RedisView(await this.redis(), orderTracking);
+  }
+
+  private get redisUrl(): string {
+    const { redisUrl, dataDir } = this.config;
+    if (redisUrl !== undefined) return redisUrl;
+    throw new Error(`no system runs on ${dataDir}: start one with npm start, or name a Redis with REDIS_URL`);
   }
 
   /** An order by its id or its number, as its stream tells it. @throws NotFound */

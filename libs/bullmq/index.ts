@@ -1,1 +1,2 @@
-export * from './wake-up-queue.js';
+export * from './wake-up-jobs.js';
+export { type WakeUpJob, WakeUpQueue, startWakeUps } from './wake-up-queue.js';

@@ -1,7 +1,13 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { Counter, register } from 'prom-client';
 
-const QUEUE = 'wake-ups';
+export const QUEUE = 'wake-ups';
+
+/** What a job carries. */
+export interface WakeUpData {
+  readonly orderId: string;
+}
 
 /** A wake-up as a job: ids only, never what is true. */
 export interface WakeUpJob {
@@ -14,7 +20,7 @@ export interface WakeUpJob {
 }
 
 /** Connections of BullMQ wait for Redis, however long it is away. */
-const connection = (url: string) => {
+export const connection = (url: string) => {
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     retryStrategy: (tries) => Math.min(50 * 2 ** tries, 1000),
@@ -24,12 +30,12 @@ const connection = (url: string) => {
 };
 
 const MOST_TRIES = 1_000_000;
-const prefix = '{complet}';
+export const prefix = '{complet}';
 
 /** Where wake-ups are put. Putting one that is there already changes nothing. */
 export class WakeUpQueue {
   private readonly redis: Redis;
-  private readonly queue: Queue<{ orderId: string }, void, string>;
+  private readonly queue: Queue<WakeUpData, void, string>;
 
   constructor(url: string) {
     this.redis = connection(url);
@@ -58,6 +64,16 @@ export class WakeUpQueue {
   }
 }
 
+const NAME = 'complet_wake_ups_total';
+
+const wakeUpsTotal = () =>
+  (register.getSingleMetric(NAME) as Counter<'kind' | 'outcome'> | undefined) ??
+  new Counter({
+    name: NAME,
+    help: 'Wake-ups handled, by kind and outcome.',
+    labelNames: ['kind', 'outcome'],
+  });
+
 /**
  * Wakes up: calls the handler of a job's kind when it is due, again with growing pauses (200 ms to 30 s) while it throws.
  * The handler asks the decider what is true now.
@@ -68,10 +84,17 @@ export const startWakeUps = <Kind extends string>(
   concurrency: number,
 ): { close(): Promise<void> } => {
   const redis = connection(url);
-  const worker = new Worker<{ orderId: string }, void, Kind>(
+  const done = wakeUpsTotal();
+  const worker = new Worker<WakeUpData, void, Kind>(
     QUEUE,
     async ({ name, data }) => {
-      await handlers[name](data.orderId);
+      await handlers[name](data.orderId).then(
+        () => done.inc({ kind: name, outcome: 'done' }),
+        (error: unknown) => {
+          done.inc({ kind: name, outcome: 'to-be-tried-again' });
+          throw error;
+        },
+      );
     },
     {
       connection: redis,

@@ -69,6 +69,26 @@ describe('The operators’ command line', () => {
     expect((await ops('verify')).stdout).toContain('every invariant holds');
   }, 60_000);
 
+  it('shows jobs that are tried in vain, and why, and has them tried again once the cause is mended', async () => {
+    expect(await json('jobs')).toMatchObject({ troubled: [], retried: 0 });
+    shop.system.kill('payment-provider', 'SIGSTOP');
+    const lines = [{ sku: 'a', quantity: 1 }];
+    const { orderId: stuck } = (await shop.call('shop-front', 'POST', '/v1/orders', order(lines))).body;
+    const seen = await eventually(
+      () => json('jobs'),
+      ({ troubled }) => troubled.length > 0,
+      60_000,
+    );
+    expect(seen.troubled[0]).toMatchObject({ kind: 'authorise', orderId: stuck, state: 'retrying' });
+    expect(seen.troubled[0].reason).toContain('payment provider');
+    shop.system.kill('payment-provider', 'SIGCONT');
+    await ops('jobs', '--retry');
+    await eventually(
+      () => shop.call('shop-front', 'GET', `/v1/orders/${stuck}`),
+      ({ body }) => body.status === 'on-hold',
+    );
+  }, 120_000);
+
   it('rebuilds a view beside the live one, says what would change, switches, and rolls back', async () => {
     expect(await ops('diff', 'order-tracking')).toMatchObject({ code: 2, stderr: expect.stringContaining('rebuild') });
     const rebuilt = await json('rebuild', 'order-tracking');
@@ -101,7 +121,7 @@ describe('The operators’ command line', () => {
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('such as 90m, 12h or 3d') });
     const none = await ops('explain', '00000000-0000-4000-8000-000000000000');
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no order') });
-    const verbs = ['verify', 'timeline', 'holds', 'explain', 'stock', 'events', 'lag', 'rebuild', 'diff'];
+    const verbs = ['verify', 'timeline', 'holds', 'explain', 'stock', 'events', 'lag', 'jobs', 'rebuild', 'diff'];
     const helps = await Promise.all(verbs.map((verb) => ops(verb, '--help')));
     for (const { stdout } of helps) expect(stdout).toMatch(/Example: npm run ops -- /);
   }, 90_000);
