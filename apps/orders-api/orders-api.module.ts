@@ -9,6 +9,7 @@ import { RedisView, connectRedis } from '#redis';
 import { AfterSaleController } from './after-sale/after-sale.controller.js';
 import { ReportDefectHandler } from './after-sale/report-defect.js';
 import { WithdrawOrderHandler } from './after-sale/withdraw-order.js';
+import { CommandMetrics } from './command-metrics.js';
 import { type OrdersApiConfig } from './config.js';
 import { CustomersController } from './customers/customers.controller.js';
 import { PutCustomerHandler } from './customers/put-customer.js';
@@ -99,6 +100,7 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
         useFactory: (reflector: Reflector) => new AccessGuard(reflector, verifier),
         inject: [Reflector],
       },
+      CommandMetrics,
       ...COMMAND_HANDLERS,
     ],
   };

@@ -26,7 +26,7 @@ import {
   forceMajeuresOn,
   ordersOn,
 } from '#ordering';
-import { httpPaymentProvider } from '#payment-provider';
+import { countedDebits, httpPaymentProvider } from '#payment-provider';
 import { type Vouchers, vouchersOn } from '#vouchers';
 import { type OrdersApiConfig } from './config.js';
 
@@ -73,7 +73,7 @@ export const partsOn = (store: EventStore, config: OrdersApiConfig): Parts => {
     personalData,
     payment: {
       orders,
-      provider: httpPaymentProvider({ url: config.paymentProviderUrl }),
+      provider: countedDebits(httpPaymentProvider({ url: config.paymentProviderUrl })),
       openCardToken: (customerId, cardToken) => personalData.open<string>(customerId, 'payment', cardToken),
       now,
     },

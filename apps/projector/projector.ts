@@ -8,6 +8,7 @@ import { ordersOn } from '#ordering';
 import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
+import { countParkedAllocation, showProjections } from './projector-metrics.js';
 import { WakeUpDispatch } from './wake-up-dispatch.js';
 
 /** Orders whose state the allocation keeps in memory. */
@@ -29,8 +30,16 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
   const projection = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
   const dispatch = new WakeUpDispatch(redis, queue, projection);
   const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
-  const park = ({ subject, reason }: Parked) =>
+  const views = [
+    { view: orderTracking, runner: trackingRunner },
+    { view: forceMajeureProjection, runner: forceMajeureRunner },
+    { view: projection, runner: wakeUpRunner },
+  ];
+  showProjections(views, redis);
+  const park = ({ subject, reason }: Parked) => {
+    countParkedAllocation();
     logger.error({ subject, reason }, 'parked: operations must look at this');
+  };
   const allocation = () =>
     new AllocationProcess({
       store,

@@ -1,4 +1,4 @@
-import { startWakeUps } from '#bullmq';
+import { WakeUpJobs, startWakeUps } from '#bullmq';
 import { flashSalesOn } from '#catalog';
 import { developmentKey, signedLink } from '#access';
 import { PersonalData, customerStream, customersOn, terminalQuotasOn } from '#customers';
@@ -7,10 +7,11 @@ import { ClaimDesk, type OrderWakeUps, wakeUpHandlers, wakeUpsView } from '#fulf
 import { type ReadinessCheck } from '#http-api';
 import { smtpMailer } from '#mail';
 import { forceMajeuresOn, ordersOn } from '#ordering';
-import { httpPaymentProvider } from '#payment-provider';
+import { countedDebits, httpPaymentProvider } from '#payment-provider';
 import { RedisView, alone, connectRedis } from '#redis';
 import { vouchersOn } from '#vouchers';
 import { type WorkerConfig } from './config.js';
+import { measured, showQueue } from './worker-metrics.js';
 
 interface CustomerDetails {
   readonly companyName: string;
@@ -41,7 +42,7 @@ export const startWorker = async (config: WorkerConfig) => {
     orders,
     payment: {
       orders,
-      provider: httpPaymentProvider({ url: config.paymentProviderUrl }),
+      provider: countedDebits(httpPaymentProvider({ url: config.paymentProviderUrl })),
       openCardToken: (customerId, cardToken) => personalData.open<string>(customerId, 'payment', cardToken),
       now,
     },
@@ -52,13 +53,16 @@ export const startWorker = async (config: WorkerConfig) => {
     unpaidGraceMs: config.unpaidGraceMs,
     now,
   });
-  const wakeUps = startWakeUps(config.redisUrl, handlers, config.concurrency);
+  const wakeUps = startWakeUps(config.redisUrl, measured(handlers), config.concurrency);
+  const jobs = new WakeUpJobs(config.redisUrl);
+  showQueue(jobs);
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },
     { name: 'Redis', check: () => redis.ping() },
   ];
   const stop = async () => {
     await wakeUps.close();
+    await jobs.close();
     await mailer.close();
     redis.disconnect();
     await store.close();

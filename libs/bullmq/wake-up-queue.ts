@@ -1,6 +1,5 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { Counter, register } from 'prom-client';
 
 export const QUEUE = 'wake-ups';
 
@@ -64,16 +63,6 @@ export class WakeUpQueue {
   }
 }
 
-const NAME = 'complet_wake_ups_total';
-
-const wakeUpsTotal = () =>
-  (register.getSingleMetric(NAME) as Counter<'kind' | 'outcome'> | undefined) ??
-  new Counter({
-    name: NAME,
-    help: 'Wake-ups handled, by kind and outcome.',
-    labelNames: ['kind', 'outcome'],
-  });
-
 /**
  * Wakes up: calls the handler of a job's kind when it is due, again with growing pauses (200 ms to 30 s) while it throws.
  * The handler asks the decider what is true now.
@@ -84,17 +73,10 @@ export const startWakeUps = <Kind extends string>(
   concurrency: number,
 ): { close(): Promise<void> } => {
   const redis = connection(url);
-  const done = wakeUpsTotal();
   const worker = new Worker<WakeUpData, void, Kind>(
     QUEUE,
     async ({ name, data }) => {
-      await handlers[name](data.orderId).then(
-        () => done.inc({ kind: name, outcome: 'done' }),
-        (error: unknown) => {
-          done.inc({ kind: name, outcome: 'to-be-tried-again' });
-          throw error;
-        },
-      );
+      await handlers[name](data.orderId);
     },
     {
       connection: redis,

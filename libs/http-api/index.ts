@@ -8,5 +8,6 @@ export * from './metrics.controller.js';
 export * from './problem.filter.js';
 export { type Allowance, type RateLimit } from './rate-limit.js';
 export * from './refusals.js';
+export * from './scraped-gauge.js';
 export * from './start-http-app.js';
 export * from './health-app.js';

@@ -49,7 +49,8 @@ export interface Claims {
 }
 
 /** What the staff should look at (T15, T26). */
-export type OrderFlag = 'price-suspect' | 'promise-missed' | 'refund-refused' | 'notice-undeliverable';
+export const ORDER_FLAGS = ['price-suspect', 'promise-missed', 'refund-refused', 'notice-undeliverable'] as const;
+export type OrderFlag = (typeof ORDER_FLAGS)[number];
 
 export type OrderPlaced = DomainEvent<
   'OrderPlaced',
