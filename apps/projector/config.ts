@@ -6,6 +6,8 @@ export interface ProjectorConfig {
   readonly redisUrl: string;
   /** After which an order whose payment is not put right is ended (default 72 h). */
   readonly unpaidGraceMs: number;
+  /** A view may be this far behind the log for the projector to be ready. */
+  readonly lagLimitMs: number;
 }
 
 /** Read once, at start. @throws naming the variable that is wrong */
@@ -15,4 +17,5 @@ export const readConfig = (env: Environment = process.env): ProjectorConfig =>
     eventStoreUrl: url(env, 'EVENTSTORE_URL'),
     redisUrl: url(env, 'REDIS_URL'),
     unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),
+    lagLimitMs: integer(env, 'PROJECTION_LAG_LIMIT_MS', 60_000),
   });

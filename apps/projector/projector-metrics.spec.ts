@@ -19,9 +19,9 @@ beforeAll(async () => {
   redis = connectRedis(server.url);
   await connected(redis);
   const views = [
-    { view: orderTracking, runner: { live: false, lagMs: 42_500 } },
-    { view: forceMajeureProjection, runner: { live: true, lagMs: 0 } },
-    { view: { name: 'wake-ups', version: 3 }, runner: { live: false, lagMs: undefined } },
+    { view: orderTracking, runner: { leading: true, live: false, lagMs: 42_500 } },
+    { view: forceMajeureProjection, runner: { leading: true, live: true, lagMs: 0 } },
+    { view: { name: 'wake-ups', version: 3 }, runner: { leading: false, live: false, lagMs: undefined } },
   ];
   showProjections(views, redis, () => NOW);
 });

@@ -7,6 +7,8 @@ import { type ViewName, viewKeys } from '#redis';
 
 /** What a projection's runner says of itself. */
 export interface Progress {
+  /** Whether it is this one that fills the view. */
+  readonly leading: boolean;
   readonly lagMs: number | undefined;
   readonly live: boolean;
 }

@@ -9,6 +9,7 @@ import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
 import { countParkedAllocation, showProjections } from './projector-metrics.js';
+import { viewChecks } from './view-checks.js';
 import { WakeUpDispatch } from './wake-up-dispatch.js';
 
 /** Orders whose state the allocation keeps in memory. */
@@ -60,6 +61,7 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },
     { name: 'Redis', check: () => redis.ping() },
+    ...viewChecks(views, redis, config.lagLimitMs),
   ];
   const stop = async () => {
     stopping.abort();

@@ -1,4 +1,4 @@
-import { WakeUpJobs, startWakeUps } from '#bullmq';
+import { Canary, WakeUpJobs, WakeUpQueue, startWakeUps } from '#bullmq';
 import { flashSalesOn } from '#catalog';
 import { developmentKey, signedLink } from '#access';
 import { PersonalData, customerStream, customersOn, terminalQuotasOn } from '#customers';
@@ -56,12 +56,17 @@ export const startWorker = async (config: WorkerConfig) => {
   const wakeUps = startWakeUps(config.redisUrl, measured(handlers), config.concurrency);
   const jobs = new WakeUpJobs(config.redisUrl);
   showQueue(jobs);
+  const queue = new WakeUpQueue(config.redisUrl);
+  const canary = new Canary(queue);
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },
     { name: 'Redis', check: () => redis.ping() },
+    { name: 'jobs', check: () => canary.check() },
   ];
   const stop = async () => {
+    await canary.stop();
     await wakeUps.close();
+    await queue.close();
     await jobs.close();
     await mailer.close();
     redis.disconnect();

@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { Unavailable } from '#event-sourcing';
 
 export const QUEUE = 'wake-ups';
+/** A job that does nothing: that it is done shows that jobs are. */
+const CANARY = 'canary';
 
 /** What a job carries. */
 export interface WakeUpData {
@@ -57,6 +62,21 @@ export class WakeUpQueue {
     for (let from = 0; from < bulk.length; from += 1000) await this.queue.addBulk(bulk.slice(from, from + 1000));
   }
 
+  /** Sends a job that does nothing, before all that wait; resolves once a worker has done it. @throws Unavailable */
+  async sendCanary(withinMs: number): Promise<void> {
+    if (this.redis.status !== 'ready') throw new Unavailable('Redis', `the connection is ${this.redis.status}`);
+    const until = performance.now() + withinMs;
+    const opts = { jobId: `${CANARY}-${randomUUID()}`, lifo: true, removeOnComplete: { age: 60 }, removeOnFail: true };
+    const job = await this.queue.add(CANARY, { orderId: '' }, opts);
+    for (let pauseMs = 5; (await job.getState()) !== 'completed'; pauseMs = Math.min(2 * pauseMs, 100)) {
+      if (performance.now() > until) {
+        await job.remove().catch(() => undefined);
+        throw new Unavailable('worker', `no worker did a job within ${withinMs} ms`);
+      }
+      await delay(pauseMs);
+    }
+  }
+
   async close(): Promise<void> {
     await this.queue.close().catch(() => undefined);
     this.redis.disconnect();
@@ -76,7 +96,7 @@ export const startWakeUps = <Kind extends string>(
   const worker = new Worker<WakeUpData, void, Kind>(
     QUEUE,
     async ({ name, data }) => {
-      await handlers[name](data.orderId);
+      if (name !== CANARY) await handlers[name](data.orderId);
     },
     {
       connection: redis,

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { Public } from '#access';
+import { scrapedGauge } from './scraped-gauge.js';
 
 /** A part that an app needs. */
 export interface ReadinessCheck {
@@ -15,21 +16,38 @@ export interface ReadinessCheck {
 /** The app provides its `ReadinessCheck[]` under this token. */
 export const READINESS_CHECKS = Symbol('readiness checks');
 
-const CHECK_DEADLINE_MS = 2000;
+/** Who asks wants to know within a second. */
+const CHECK_DEADLINE_MS = 800;
+/** An event loop that takes longer for one turn serves nobody. */
+const TURN_LIMIT_MS = 2000;
 
 @ApiExcludeController()
 @Public()
 @Controller()
 export class HealthController {
-  constructor(@Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[]) {}
-
-  /** The process runs and answers. */
-  @Get('health/live')
-  live(): { status: 'up' } {
-    return { status: 'up' };
+  constructor(@Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[]) {
+    scrapedGauge({
+      name: 'complet_part_up',
+      help: '1 while a part that this process needs answers, as /health/ready says.',
+      labelNames: ['part'],
+      read: async () => {
+        const answers = await Promise.all(checks.map(ask));
+        return checks.map(({ name }, at) => ({ labels: { part: name }, value: answers[at]!.status === 'up' ? 1 : 0 }));
+      },
+    });
   }
 
-  /** Whether calls would be served now: 200, or 503 with what is away. */
+  /** The process answers and its event loop turns: 503 where one turn takes seconds. */
+  @Get('health/live')
+  async live(@Res() reply: FastifyReply): Promise<void> {
+    const from = performance.now();
+    await new Promise((turned) => setTimeout(() => setImmediate(turned)));
+    const turnMs = Math.round(performance.now() - from);
+    const turns = turnMs < TURN_LIMIT_MS;
+    await reply.status(turns ? 200 : 503).send({ status: turns ? 'up' : 'down', turnMs });
+  }
+
+  /** Whether calls would be served now: 200, or 503 with what is away. Answers within a second. */
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const parts = await Promise.all(this.checks.map(async (check) => [check.name, await ask(check)] as const));

@@ -229,8 +229,10 @@ describe('The command of a request', () => {
 });
 
 describe('An app', () => {
-  it('is live', async () => {
-    expect((await get('/health/live')).status).toBe(200);
+  it('is live while its event loop turns', async () => {
+    const response = await get('/health/live');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'up', turnMs: expect.any(Number) });
   });
 
   it('is ready while what it cannot do without is there', async () => {
@@ -251,6 +253,26 @@ describe('An app', () => {
     checks.pop();
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ status: 'down', parts: { keys: { status: 'down' } } });
+  });
+
+  it('says within a second that a part does not answer', async () => {
+    checks.push({ name: 'jobs', check: () => new Promise(() => undefined) });
+    const from = performance.now();
+    const response = await get('/health/ready');
+    expect(performance.now() - from).toBeLessThan(1000);
+    expect(response.status).toBe(503);
+    expect((await response.json()).parts.jobs).toEqual({ status: 'down', error: 'no answer in 800 ms' });
+    const metrics = await (await get('/metrics')).text();
+    expect(metrics).toContain('complet_part_up{part="jobs"} 0');
+    checks.pop();
+  });
+
+  it('shows which of its parts are up', async () => {
+    const metrics = await (await get('/metrics')).text();
+    expect(metrics.match(/^complet_part_up.*$/gm)).toEqual(
+      checks.map(({ name }) => expect.stringMatching(`^complet_part_up{part="${name}"} [01]$`)),
+    );
+    expect(metrics).toContain('complet_part_up{part="redis"} 0');
   });
 
   it('measures its requests', async () => {

@@ -1,6 +1,6 @@
 export * from './alone.js';
 export * from './connect-redis.js';
-export { type Fence, whileLeading } from './lease.js';
+export { type Fence, leaseKeys, whileLeading } from './lease.js';
 export { type ParkedEvents } from './page-fold.js';
 export * from './projection-runner.js';
 export { ProjectionStore, ViewMoved } from './projection-store.js';

@@ -34,6 +34,8 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
   position: LogPosition | undefined;
   /** True while this runner leads and has caught up with the log. */
   live = false;
+  /** True while this runner is the one that fills the view. */
+  leading = false;
   /** Documents with parked events. */
   parkedDocuments = 0;
   private lastCreatedAt: Date | undefined;
@@ -55,7 +57,11 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
   /** Until `signal` aborts; never throws. */
   run(signal: AbortSignal): Promise<void> {
     const { redis, projection, place } = this.options;
-    return whileLeading(redis, leaseName(projection, place), signal, (...turn) => this.lead(...turn), this.failed);
+    const turn: typeof this.lead = (...given) => {
+      this.leading = true;
+      return this.lead(...given).finally(() => (this.leading = false));
+    };
+    return whileLeading(redis, leaseName(projection, place), signal, turn, this.failed);
   }
 
   /** Until the lease is lost, or the view turns out to have been moved by another. */
