@@ -1,8 +1,10 @@
-import { type Environment, flag, integer, required, url } from '#configuration';
+import { type Environment, flag, integer, listenHost, required, url } from '#configuration';
 import { type OrderPolicy } from '#ordering';
 
 export interface OrdersApiConfig {
   readonly port: number;
+  /** The address to listen on. */
+  readonly host?: string;
   readonly dataDir: string;
   readonly eventStoreUrl: string;
   readonly redisUrl: string;
@@ -19,6 +21,7 @@ export interface OrdersApiConfig {
 export const readConfig = (env: Environment = process.env): OrdersApiConfig =>
   Object.freeze({
     port: integer(env, 'ORDERS_API_PORT', 3000),
+    host: listenHost(env),
     dataDir: env['DATA_DIR'] ?? '.data',
     eventStoreUrl: url(env, 'EVENTSTORE_URL'),
     redisUrl: url(env, 'REDIS_URL'),

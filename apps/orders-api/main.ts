@@ -7,4 +7,5 @@ await startHttpApp(await ordersApiModule(config), {
   title: 'orders-api',
   description: 'Commands for internal services. Amounts in integer euro cents, instants ISO 8601 UTC.',
   port: config.port,
+  host: config.host,
 });

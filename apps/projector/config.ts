@@ -1,7 +1,9 @@
-import { type Environment, integer, url } from '#configuration';
+import { type Environment, integer, listenHost, url } from '#configuration';
 
 export interface ProjectorConfig {
   readonly port: number;
+  /** The address to listen on. */
+  readonly host?: string;
   readonly eventStoreUrl: string;
   readonly redisUrl: string;
   /** After which an order whose payment is not put right is ended (default 72 h). */
@@ -14,6 +16,7 @@ export interface ProjectorConfig {
 export const readConfig = (env: Environment = process.env): ProjectorConfig =>
   Object.freeze({
     port: integer(env, 'PROJECTOR_PORT', 3002),
+    host: listenHost(env),
     eventStoreUrl: url(env, 'EVENTSTORE_URL'),
     redisUrl: url(env, 'REDIS_URL'),
     unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),

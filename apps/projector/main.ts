@@ -4,4 +4,10 @@ import { startProjector } from './projector.js';
 
 const config = readConfig();
 const logger = createLogger('projector');
-await startHealthApp({ title: 'projector', port: config.port, logger, ...startProjector(config, logger) });
+await startHealthApp({
+  title: 'projector',
+  port: config.port,
+  host: config.host,
+  logger,
+  ...startProjector(config, logger),
+});

@@ -1,7 +1,9 @@
-import { type Environment, integer, url } from '#configuration';
+import { type Environment, integer, listenHost, url } from '#configuration';
 
 export interface TrackingConfig {
   readonly port: number;
+  /** The address to listen on. */
+  readonly host?: string;
   readonly dataDir: string;
   readonly redisUrl: string;
   readonly oidcIssuer?: string;
@@ -20,6 +22,7 @@ export interface TrackingConfig {
 export const readConfig = (env: Environment = process.env): TrackingConfig =>
   Object.freeze({
     port: integer(env, 'TRACKING_PORT', 3001),
+    host: listenHost(env),
     dataDir: env['DATA_DIR'] ?? '.data',
     redisUrl: url(env, 'REDIS_URL'),
     ...(env['OIDC_ISSUER'] !== undefined && { oidcIssuer: url(env, 'OIDC_ISSUER') }),

@@ -93,6 +93,7 @@ export const trackingApp = async (
       title: 'tracking',
       description: '« Suivi de commande »: what customers see of their orders.',
       port: config.port,
+      host: config.host,
       bodyLimitBytes: BODY_LIMIT_BYTES,
       takesForms: true,
       cachesNothing: true,

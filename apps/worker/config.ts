@@ -1,7 +1,9 @@
-import { type Environment, integer, required, url } from '#configuration';
+import { type Environment, integer, listenHost, required, url } from '#configuration';
 
 export interface WorkerConfig {
   readonly port: number;
+  /** The address to listen on. */
+  readonly host?: string;
   readonly eventStoreUrl: string;
   readonly redisUrl: string;
   readonly paymentProviderUrl: string;
@@ -21,6 +23,7 @@ export interface WorkerConfig {
 export const readConfig = (env: Environment = process.env): WorkerConfig =>
   Object.freeze({
     port: integer(env, 'WORKER_PORT', 3003),
+    host: listenHost(env),
     eventStoreUrl: url(env, 'EVENTSTORE_URL'),
     redisUrl: url(env, 'REDIS_URL'),
     paymentProviderUrl: url(env, 'PAYMENT_PROVIDER_URL'),

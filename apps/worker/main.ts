@@ -6,6 +6,7 @@ const config = readConfig();
 await startHealthApp({
   title: 'worker',
   port: config.port,
+  host: config.host,
   logger: createLogger('worker'),
   ...(await startWorker(config)),
 });

@@ -19,13 +19,17 @@ export const simulatorApp = (): FastifyInstance =>
   });
 
 /**
- * Serves a simulator on loopback; port 0 is a free one.
+ * Serves a simulator, on loopback unless told otherwise; port 0 is a free one.
  * @param halt what it does by itself ends, requests that wait are let go; `close` follows when no request is left
  */
 export const serve = async (
   app: FastifyInstance,
   port: number,
-  { halt, close }: { readonly halt?: () => void; readonly close: () => Promise<void> },
+  {
+    host = '127.0.0.1',
+    halt,
+    close,
+  }: { readonly host?: string | undefined; readonly halt?: () => void; readonly close: () => Promise<void> },
 ): Promise<Simulator> => {
   const end = async () => {
     halt?.();
@@ -37,7 +41,7 @@ export const serve = async (
   let ended: Promise<void> | undefined;
   const stop = () => (ended ??= end());
   try {
-    await app.listen({ host: '127.0.0.1', port });
+    await app.listen({ host, port });
   } catch (error) {
     await stop();
     throw error;

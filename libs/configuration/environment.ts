@@ -23,6 +23,9 @@ export const integer = (env: Environment, name: string, byDefault: number): numb
   return Number(value);
 };
 
+/** The address to listen on; the loopback interface where `LISTEN_HOST` is not set. Containers need `0.0.0.0`. */
+export const listenHost = (env: Environment): string => env['LISTEN_HOST'] || '127.0.0.1';
+
 /** `1` or `0`; off where the variable is not set. @throws naming it and what it holds */
 export const flag = (env: Environment, name: string): boolean => {
   const value = env[name] ?? '';

@@ -11,6 +11,7 @@ class HealthModule {}
 export interface HealthAppOptions {
   readonly title: string;
   readonly port: number;
+  readonly host?: string | undefined;
   readonly checks: readonly ReadinessCheck[];
   readonly logger: Logger;
   /** Ends the work that the process is there for, when it is told to stop. */
@@ -18,11 +19,18 @@ export interface HealthAppOptions {
 }
 
 /** Health and metrics of a process that has no API: the projector, the worker. */
-export const startHealthApp = ({ title, port, checks, logger, stop }: HealthAppOptions): Promise<RunningHttpApp> => {
+export const startHealthApp = ({
+  title,
+  port,
+  host,
+  checks,
+  logger,
+  stop,
+}: HealthAppOptions): Promise<RunningHttpApp> => {
   const module: DynamicModule = {
     module: HealthModule,
     controllers: [HealthController, MetricsController],
     providers: [{ provide: READINESS_CHECKS, useValue: checks }, closing(stop)],
   };
-  return startHttpApp(module, { title, port, logger, docs: false });
+  return startHttpApp(module, { title, port, host, logger, docs: false });
 };

@@ -18,6 +18,8 @@ import { sendSecurityHeaders } from './security-headers.js';
 export interface HttpAppOptions extends OpenApiOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** The address to listen on (default: that of the loopback interface). */
+  readonly host?: string | undefined;
   /** Serve `/docs` and `/docs-json` (default true; processes without an API of their own leave it out). */
   readonly docs?: boolean;
   /** Largest body taken, in bytes (default 2 MiB: 2,000 lines with room to spare). */
@@ -95,10 +97,10 @@ const validation = () =>
     exceptionFactory: malformed,
   });
 
-/** Listens on the loopback interface. @throws if the port is taken or a part of the module cannot be made */
+/** Listens on the loopback interface, unless told otherwise. @throws if the port is taken or a part of the module cannot be made */
 export const startHttpApp = async (module: NestModule, options: HttpAppOptions): Promise<RunningHttpApp> => {
   const app = await createHttpApp(module, options);
-  await app.listen(options.port, '127.0.0.1');
+  await app.listen(options.port, options.host ?? '127.0.0.1');
   const running = { url: await app.getUrl(), app, close: () => closeInTime(app) };
   if (options.stopsOnSignals !== false) stopOnSignals(running);
   return running;

@@ -11,6 +11,8 @@ export interface MailboxConfig {
   /** Of the mail server; 0: a free one. */
   readonly smtpPort: number;
   readonly dataDir: string;
+  /** The address to listen on. */
+  readonly host?: string;
 }
 
 export interface ReceivedMessage {
@@ -34,7 +36,12 @@ export interface Mailbox extends Simulator {
  * A mail server that keeps what it is handed, once a `Message-ID` (duplicate suppression, as delivery agents do it), and
  * shows it: `/` as a page, `GET /messages?to=&orderId=` as JSON (newest first).
  */
-export const startMailbox = async ({ port, smtpPort, dataDir }: MailboxConfig): Promise<Mailbox> => {
+export const startMailbox = async ({
+  port,
+  host = '127.0.0.1',
+  smtpPort,
+  dataDir,
+}: MailboxConfig): Promise<Mailbox> => {
   const store = new DurableStore(dataDir);
   const messages = store.map<ReceivedMessage>('messages');
   let lastNumber = messages.size;
@@ -68,7 +75,7 @@ export const startMailbox = async ({ port, smtpPort, dataDir }: MailboxConfig): 
   smtp.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
     smtp.server.once('error', reject);
-    smtp.listen(smtpPort, '127.0.0.1', resolve);
+    smtp.listen(smtpPort, host, resolve);
   });
   const smtpUrl = `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`;
 
@@ -92,5 +99,5 @@ export const startMailbox = async ({ port, smtpPort, dataDir }: MailboxConfig): 
     await new Promise<void>((resolve) => smtp.close(resolve));
     await store.close();
   };
-  return { ...(await serve(app, port, { close })), smtpUrl };
+  return { ...(await serve(app, port, { host, close })), smtpUrl };
 };

@@ -10,6 +10,8 @@ import { Webhooks } from './webhooks.js';
 export interface PaymentProviderConfig {
   /** 0: a free one. */
   readonly port: number;
+  /** The address to listen on. */
+  readonly host?: string;
   readonly dataDir: string;
   /** Validity of an authorisation on `tok_short_validity`. */
   readonly shortValidityMs: number;
@@ -46,6 +48,7 @@ export const startPaymentProvider = async (config: PaymentProviderConfig): Promi
     settings.change(body),
   );
   return serve(app, config.port, {
+    host: config.host,
     halt: () => stopping.abort(),
     close: async () => {
       await webhooks.ended();
