@@ -3,6 +3,7 @@ import { explainOrder } from './explain.js';
 import { holds } from './holds.js';
 import { jobs } from './jobs.js';
 import { lag } from './lag.js';
+import { parked } from './parked.js';
 import { stock } from './stock.js';
 import { diff, rebuild } from './rebuild.js';
 import { timeline } from './timeline.js';
@@ -19,6 +20,7 @@ export const verbs = [
   events,
   lag,
   jobs,
+  parked,
   rebuild,
   diff,
 ] as readonly Verb<unknown>[];

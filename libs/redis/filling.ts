@@ -10,6 +10,7 @@ export interface FillingOptions<Doc extends object, Event extends DomainEvent> {
   readonly fence: Fence;
   readonly checkpoint: LogPosition | undefined;
   readonly parked: Map<string, ParkedEvents>;
+  readonly skipped: ReadonlySet<string>;
   readonly pageSize: number;
   readonly documentsKept: number;
   readonly written: (page: WrittenPage<Doc>) => Promise<void>;
@@ -42,7 +43,7 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
   private readonly documents: LRUCache<string, { readonly doc: Doc | undefined }>;
 
   constructor(private readonly options: FillingOptions<Doc, Event>) {
-    this.fold = new PageFold(options.projection, options.parked);
+    this.fold = new PageFold(options.projection, options.parked, options.skipped);
     this.checkpoint = options.checkpoint;
     this.documents = new LRUCache({ max: options.documentsKept });
   }
@@ -79,11 +80,11 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
   }
 
   private write(): void {
-    const { projection, view, fence, parked: allParked } = this.options;
+    const { projection, view, fence, parked: allParked, skipped } = this.options;
     const { changed, parked } = this.fold;
     const { lastCreatedAt, isLive: live, checkpoint: expected } = this;
     const through = this.through!;
-    this.fold = new PageFold(projection, allParked);
+    this.fold = new PageFold(projection, allParked, skipped);
     this.eventsFolded = 0;
     this.checkpoint = through;
     for (const [key, { after }] of changed) this.documents.set(key, { doc: after });

@@ -51,6 +51,8 @@ export class PageFold<Doc extends object, Event extends DomainEvent> {
     private readonly projection: Projection<Doc, Event>,
     /** All that is parked so far; added to. */
     private readonly allParked: Map<string, ParkedEvents>,
+    /** Ids of events that operations said to pass over. */
+    private readonly skipped: ReadonlySet<string> = new Set(),
   ) {}
 
   /** Documents that events speak of, and that are neither being folded nor begun by them. */
@@ -69,6 +71,7 @@ export class PageFold<Doc extends object, Event extends DomainEvent> {
   /** `known` gives documents that are not being folded, as they were last written. */
   add(events: readonly KeyedEvent[], known: (key: string) => Doc | undefined): void {
     for (const { key, event, unkeyed } of events) {
+      if (this.skipped.has(event.id)) continue;
       if (unkeyed === undefined) this.fold(key, event, known);
       else this.park(key, event, unkeyed);
     }
@@ -80,7 +83,7 @@ export class PageFold<Doc extends object, Event extends DomainEvent> {
     const before = change ? change.after : known(key);
     let after: Doc | undefined;
     try {
-      after = this.projection.evolve(before, this.projection.catalog.read(event));
+      after = asStored(this.projection.evolve(before, this.projection.catalog.read(event)));
     } catch (error) {
       return this.park(key, event, String(error));
     }
@@ -96,3 +99,12 @@ export class PageFold<Doc extends object, Event extends DomainEvent> {
     this.parked.set(key, parked);
   }
 }
+
+/**
+ * Without fields that are there and undefined: they would not be stored, and a document that went by way of Redis would go
+ * on with its fields in another order than one that stayed in memory. So a view is the same bytes however it was filled.
+ */
+const asStored = <Doc extends object>(doc: Doc | undefined): Doc | undefined => {
+  if (!doc || !Object.values(doc).includes(undefined)) return doc;
+  return Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined)) as Doc;
+};

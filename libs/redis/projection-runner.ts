@@ -83,10 +83,10 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
     const { store, projection, pageSize = 20_000, documentsKept = 10_000 } = this.options;
     const checkpoint = await this.view.checkpoint();
     if (!checkpoint) await this.view.clear(fence);
-    const parked = await this.view.parked();
+    const [parked, skipped] = await Promise.all([this.view.parked(), this.view.skipped()]);
     const stop = new AbortController();
     const filling = new Filling({
-      ...{ projection, view: this.view, fence, checkpoint, parked, pageSize, documentsKept },
+      ...{ projection, view: this.view, fence, checkpoint, parked, skipped, pageSize, documentsKept },
       written: (page) => this.tell(page, parked.size),
       failed: () => stop.abort(),
     });

@@ -49,9 +49,28 @@ for _, key in ipairs(redis.call('SMEMBERS', KEYS[5])) do redis.call('UNLINK', ke
 redis.call('UNLINK', KEYS[1], KEYS[3], KEYS[4], KEYS[5])
 return 1`;
 
+/**
+ * A page as WRITE takes it, then, as the last of ARGV, keys to unpark (JSON). The fence goes with it.
+ * Out: 1, or 0 if the checkpoint or the fence has moved.
+ */
+const AMEND = `
+local function write() ${WRITE} end
+if write() == 0 then return 0 end
+for _, key in ipairs(cjson.decode(ARGV[#ARGV])) do redis.call('HDEL', KEYS[4], key) end
+redis.call('DEL', KEYS[2])
+return 1`;
+
 /** The view was written by another, or flushed, since this writer last knew it: what it has in memory counts no more. */
 export class ViewMoved extends Error {
   override readonly name = 'ViewMoved';
+}
+
+export interface PageToWrite<Doc> {
+  readonly fence: Fence;
+  readonly expected: LogPosition | undefined;
+  readonly through: LogPosition;
+  readonly changed: Changed<Doc>;
+  readonly parked: ReadonlyMap<string, ParkedEvents>;
 }
 
 /** What a runner reads and writes of its view. Every method @throws Unavailable */
@@ -77,6 +96,11 @@ export class ProjectionStore<Doc extends object> {
     return new Map(entries.map(([key, text]) => [key, JSON.parse(text) as ParkedEvents]));
   }
 
+  /** Ids of events that are passed over, in either place. */
+  async skipped(): Promise<Set<string>> {
+    return new Set(await answered(this.redis.hkeys(this.keys.skipped)));
+  }
+
   /** Documents in the order of their keys, undefined where there is none. */
   async load(keys: readonly string[]): Promise<(Doc | undefined)[]> {
     const texts = (await this.send('hmget', [this.keys.docs, ...keys])) as (string | null)[];
@@ -91,13 +115,20 @@ export class ProjectionStore<Doc extends object> {
   }
 
   /** @throws ViewMoved */
-  async write(page: {
-    readonly fence: Fence;
-    readonly expected: LogPosition | undefined;
-    readonly through: LogPosition;
-    readonly changed: Changed<Doc>;
-    readonly parked: ReadonlyMap<string, ParkedEvents>;
-  }): Promise<void> {
+  async write(page: PageToWrite<Doc>): Promise<void> {
+    const done = await this.send('eval', [WRITE, ...this.argumentsOf(page)]);
+    if (done !== 1) throw new ViewMoved('the checkpoint or the lease is no longer ours');
+  }
+
+  /**
+   * Writes documents anew at the checkpoint where the view stands, and takes keys off the parked ones; whoever leads begins
+   * again from what is then there. @returns false if the checkpoint or the fence has moved meanwhile
+   */
+  async amend(page: PageToWrite<Doc>, unparked: readonly string[]): Promise<boolean> {
+    return (await this.send('eval', [AMEND, ...this.argumentsOf(page), JSON.stringify(unparked)])) === 1;
+  }
+
+  private argumentsOf(page: PageToWrite<Doc>): (string | number)[] {
     const { checkpoint, fence, docs, parked, indexes, changes } = this.keys;
     const [written, texts, gone]: [string[], string[], string[]] = [[], [], []];
     for (const [key, { before, after }] of page.changed) {
@@ -109,14 +140,13 @@ export class ProjectionStore<Doc extends object> {
     const parkedTexts = [...page.parked].flatMap(([key, events]) => [key, JSON.stringify(events)]);
     const lists = [...this.listChanges(page.changed)];
     const keys = [checkpoint, fence, docs, parked, indexes, ...lists.map(([name]) => this.keys.index(name))];
-    const done = await this.send('eval', [
-      ...[WRITE, keys.length, ...keys],
+    return [
+      ...[keys.length, ...keys],
       ...[page.expected ? formatPosition(page.expected) : '', formatPosition(page.through), page.fence.number],
       ...[JSON.stringify(written), JSON.stringify(gone), JSON.stringify(parkedTexts), changes],
       ...lists.map(([, change]) => JSON.stringify(change)),
       ...texts,
-    ]);
-    if (done !== 1) throw new ViewMoved('the checkpoint or the lease is no longer ours');
+    ];
   }
 
   private listChanges(changed: Changed<Doc>): Map<string, [added: string[], removed: string[]]> {

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { orderTracking } from '#order-tracking';
+import { connectRedis, connected, resetView, viewKeys } from '#redis';
 import { type RunningSystem, customer, eventually, order, product, runSystem } from './running-system.js';
 
 const OPS = new URL('../../dist/apps/ops/main.js', import.meta.url).pathname;
@@ -88,6 +90,35 @@ describe('The operators’ command line', () => {
       ({ body }) => body.status === 'on-hold',
     );
   }, 120_000);
+
+  it('lists what is parked, takes it up again, and passes an event over with a reason', async () => {
+    const redis = connectRedis(shop.system.urls.redis);
+    await connected(redis);
+    try {
+      expect(await json('parked')).toMatchObject({ parked: [] });
+      const { id, type, stream, revision } = (await json('events', '--stream', `order-${orderId}`)).at(-1);
+      const parked = JSON.stringify({ reason: 'Error: planted', events: [{ id, type, stream, revision }] });
+      const park = () => redis.hset(viewKeys(orderTracking).parked, orderNumber, parked);
+      await park();
+      expect(await ops('parked')).toMatchObject({ code: 1, stdout: expect.stringContaining('Error: planted') });
+      expect(await ops('parked', '--retry')).toMatchObject({ code: 0 });
+      await park();
+      expect(await ops('parked', '--skip', orderNumber)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('--reason'),
+      });
+      const passedOver = await json('parked', '--skip', orderNumber, '--reason', 'planted by a test');
+      expect(passedOver).toMatchObject({ parked: [], skipped: [{ revision, reason: 'planted by a test' }] });
+      await redis.del(viewKeys(orderTracking).skipped);
+      await resetView(redis, orderTracking);
+      await eventually(
+        () => ops('lag'),
+        ({ code }) => code === 0,
+      );
+    } finally {
+      redis.disconnect();
+    }
+  }, 60_000);
 
   it('rebuilds a view beside the live one, says what would change, switches, and rolls back', async () => {
     expect(await ops('diff', 'order-tracking')).toMatchObject({ code: 2, stderr: expect.stringContaining('rebuild') });
