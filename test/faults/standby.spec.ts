@@ -13,7 +13,7 @@ const PROJECTOR = new URL('../../dist/apps/projector/main.js', import.meta.url).
 describe('Two projectors on one system', () => {
   let shop: RunningSystem;
   let store: EventStore;
-  let standby: { child: ChildProcess; url: string };
+  let standby: { readonly child: ChildProcess; readonly url: string };
   let receipts = 0;
   const placed: string[] = [];
 
@@ -30,7 +30,7 @@ describe('Two projectors on one system', () => {
       (response) => response.text(),
       () => '',
     );
-    const views = [...text.matchAll(/^complet_view_live\{view="[^"]+"\} (\d)/gm)].map(([, live]) => live);
+    const views = [...text.matchAll(/^complet_projection_live\{projection="[^"]+"\} (\d)/gm)].map(([, live]) => live);
     return views.length > 1 && views.every((live) => live === '1');
   };
   const goesLive = (url: string) => eventually(() => isLive(url), Boolean, 30_000);
@@ -98,10 +98,9 @@ describe('Two projectors on one system', () => {
     standby = await startStandby();
   }, 60_000);
   afterAll(async () => {
-    standby.child.kill('SIGCONT');
-    standby.child.kill('SIGKILL');
-    await store.close();
     await shop.end();
+    await store.close();
+    standby.child.kill('SIGKILL');
   }, 30_000);
 
   it('work one at a time', async () => {
