@@ -3,9 +3,12 @@ import { type Logger as PinoLogger, pino } from 'pino';
 
 export type Logger = PinoLogger;
 
-/** JSON lines on standard output. Callers log ids, routes and counts; never bodies, headers or personal data. */
+/**
+ * JSON lines on standard output. Callers log ids, routes and counts; never bodies, headers or personal data. Lines that come
+ * while others are being written go out together after them: nobody waits for the log.
+ */
 export const createLogger = (name: string, level = 'info'): Logger =>
-  pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime });
+  pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ sync: false }));
 
 /** What Nest itself has to say, through the same logger. */
 export class NestLogger implements LoggerService {

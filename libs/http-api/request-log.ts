@@ -5,12 +5,10 @@ import { observeRequest } from './request-metrics.js';
 
 /** One line and one measurement a request: method, route, status, ms, correlation id; never a body or a header. */
 export const logRequests = (fastify: FastifyInstance, logger: Logger): void => {
-  fastify.addHook('onRequest', (request, _, done) => {
-    (request as HttpRequest).correlationId = correlationIdOf(request.headers) ?? request.id;
-    done();
-  });
-  fastify.addHook('onSend', (request, reply, _, done) => {
-    void reply.header('X-Correlation-Id', (request as HttpRequest).correlationId);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const correlationId = correlationIdOf(request.headers) ?? request.id;
+    (request as HttpRequest).correlationId = correlationId;
+    void reply.header('X-Correlation-Id', correlationId);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -70,7 +70,7 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
   logRequests(fastify, logger);
   if (options.cachesNothing) keepNothing(fastify);
   // Before the routes: these look at each as it comes.
-  await sendSecurityHeaders(fastify);
+  sendSecurityHeaders(fastify);
   if (options.rateLimit) await limitRates(fastify, options.rateLimit);
   app.useGlobalFilters(new ProblemFilter(logger)).useGlobalPipes(validation());
   if (options.docs !== false) documentApi(app, options);
@@ -80,9 +80,9 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
 };
 
 const keepNothing = (fastify: FastifyInstance): void => {
-  fastify.addHook('onSend', (_, reply, payload, done) => {
-    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'private, no-store');
-    done(null, payload);
+  fastify.addHook('onRequest', (_, reply, done) => {
+    void reply.header('Cache-Control', 'private, no-store');
+    done();
   });
 };
 

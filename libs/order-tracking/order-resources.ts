@@ -1,11 +1,11 @@
-import { type ForceMajeure, type Order, isOver, isPreordered, missingItems, parisDay, promiseUnder } from '#ordering';
+import { type ForceMajeure, type Order, isOver, isPreordered, missingItems, promiseUnder } from '#ordering';
 import { type TrackedOrder } from './order-tracking.projection.js';
 
 /** What of the world a resource depends on beside its order. */
 export interface Circumstances {
   readonly forceMajeure: ForceMajeure;
-  /** An instant. */
-  readonly now: string;
+  /** The day it is in Paris. */
+  readonly today: string;
 }
 
 /** T11, T13: what an order that waits still misses. Nothing of one that is whole, over, or whose stock has not answered yet. */
@@ -23,11 +23,11 @@ export const waitingFor = (order: Order) => {
   }));
 };
 
-const delivery = (order: Order, { forceMajeure, now }: Circumstances) => {
+const delivery = (order: Order, { forceMajeure, today }: Circumstances) => {
   const { method, relayPointId, trackingNumber, pickUpBefore } = order.delivery;
   return {
     method,
-    promise: promiseUnder(order, forceMajeure, parisDay(now)) ?? null,
+    promise: promiseUnder(order, forceMajeure, today) ?? null,
     ...(relayPointId !== undefined && { relayPointId }),
     ...(trackingNumber !== undefined && { trackingNumber }),
     ...(pickUpBefore !== undefined && !isOver(order) && { pickUpBefore }),

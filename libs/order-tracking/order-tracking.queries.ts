@@ -1,5 +1,5 @@
 import { type ListOptions, type Place, type View } from '#event-sourcing';
-import { isOver } from '#ordering';
+import { isOver, parisDay } from '#ordering';
 import { type ForceMajeureDoc, FORCE_MAJEURE_KEY } from './force-majeure.projection.js';
 import {
   type Circumstances,
@@ -38,12 +38,12 @@ export interface Found {
 export const CURSOR = /^(\d{1,15})_([\w.-]{1,64})$/;
 
 const MOST_READ = 1000;
-/** How long the periods of force majeure are taken to be the same. */
+/** How long the day and the periods of force majeure are taken to be the same. */
 const CIRCUMSTANCES_KEPT_MS = 1000;
 
 /** Reads the order-tracking view. Every method @throws Unavailable while the view is away. */
 export class OrderTrackingQueries {
-  private known: { readonly forceMajeure: Circumstances['forceMajeure']; readonly readAt: number } | undefined;
+  private known: { readonly circumstances: Circumstances; readonly readAt: number } | undefined;
 
   constructor(
     private readonly view: View<TrackedOrder>,
@@ -95,9 +95,10 @@ export class OrderTrackingQueries {
     const now = Date.now();
     if (!this.known || now - this.known.readAt > CIRCUMSTANCES_KEPT_MS) {
       const doc = await this.forceMajeure.get(FORCE_MAJEURE_KEY);
-      this.known = { forceMajeure: doc?.periods ?? [], readAt: now };
+      const circumstances = { forceMajeure: doc?.periods ?? [], today: parisDay(new Date(now).toISOString()) };
+      this.known = { circumstances, readAt: now };
     }
-    return { forceMajeure: this.known.forceMajeure, now: new Date(now).toISOString() };
+    return this.known.circumstances;
   }
 
   /** Reads on past what is not wanted, but not without end: the caller goes on from `nextCursor`. */

@@ -1,10 +1,11 @@
 import { fastify } from 'fastify';
-import { connectRedis, viewKeys } from '#redis';
+import { Redis } from 'ioredis';
 import { orderTracking } from '#order-tracking';
+import { viewKeys } from '#redis';
 
 /** A Fastify with one route that sends a document of the tracking view as it stands in Redis, and nothing else. */
 const [, , redisUrl, port] = process.argv;
-const redis = connectRedis(redisUrl!);
+const redis = new Redis(redisUrl!);
 const { docs } = viewKeys(orderTracking);
 const app = fastify();
 app.get<{ Params: { key: string } }>('/:key', async ({ params: { key } }, reply) => {

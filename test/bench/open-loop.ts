@@ -1,5 +1,7 @@
 /** What came of asking at a fixed rate: times in ms from when each was due, so that waiting its turn counts. */
 export interface OpenLoop {
+  /** Answers in a second, from the first question to the last answer. */
+  readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
@@ -25,7 +27,8 @@ export const openLoop = async (
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all(acting);
+  const answered = (count * 1000) / (performance.now() - startedAt);
   times.sort((one, other) => one - other);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
-  return { p50Ms: at(0.5), p99Ms: at(0.99) };
+  return { perSecond: answered, p50Ms: at(0.5), p99Ms: at(0.99) };
 };

@@ -16,12 +16,12 @@ export const summaryOf = (values: readonly number[]): Summary => {
  * Lets the contenders measure in turn, round by round (raw, ours, raw, ours…), so that whatever else the machine does
  * meets all of them alike. A first round warms up and does not count.
  */
-export const interleave = async <Name extends string>(
+export const interleave = async <Name extends string, Measured = number>(
   rounds: number,
-  contenders: Readonly<Record<Name, () => Promise<number>>>,
-): Promise<Record<Name, number[]>> => {
+  contenders: Readonly<Record<Name, () => Promise<Measured>>>,
+): Promise<Record<Name, Measured[]>> => {
   const names = Object.keys(contenders) as Name[];
-  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const measured = Object.fromEntries(names.map((name) => [name, [] as Measured[]])) as Record<Name, Measured[]>;
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
       const value = await contenders[name]();

@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import { setRevision } from '#http-api';
 import { type OrderResource, orderResource } from '#order-tracking';
-import { FORCE_MAJEURE_STREAM, type Order, type OrderState, orderOf } from '#ordering';
+import { FORCE_MAJEURE_STREAM, type Order, type OrderState, orderOf, parisDay } from '#ordering';
 import { type FastifyReply } from 'fastify';
 import { type Observable, mergeMap } from 'rxjs';
 import { type Parts, PARTS } from '../parts.js';
@@ -27,7 +27,7 @@ export class OrderAnswerInterceptor implements NestInterceptor<OrderAnswer, Orde
     const show = async ({ order, revision }: OrderAnswer): Promise<OrderResource> => {
       setRevision(reply, revision);
       const forceMajeure = await this.parts.forceMajeureReader.read(FORCE_MAJEURE_STREAM);
-      return orderResource(order, { forceMajeure, now: this.parts.now() });
+      return orderResource(order, { forceMajeure, today: parisDay(this.parts.now()) });
     };
     return next.handle().pipe(mergeMap(show));
   }
