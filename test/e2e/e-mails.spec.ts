@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { type RunningSystem, PERSON, customer, eventually, order, product, runSystem } from './running-system.js';
 
 interface Message {
@@ -14,8 +13,6 @@ describe('What a customer is told by e-mail', () => {
     const response = await fetch(`${shop.system.urls.mailbox}/messages?orderId=${orderId}`).catch(() => undefined);
     return response ? ((await response.json()) as { items: Message[] }).items.reverse() : [];
   };
-  const kindsOf = (mails: readonly Message[]) =>
-    mails.map(({ messageId }) => messageId.split('-').slice(0, -5).join('-'));
   const get = (orderId: string) => shop.call('shop-front', 'GET', `/v1/orders/${orderId}`);
   const place = async (sku: string): Promise<string> =>
     (await shop.call('shop-front', 'POST', '/v1/orders', order([{ sku, quantity: 1 }]))).body.orderId;
@@ -56,36 +53,5 @@ describe('What a customer is told by e-mail', () => {
       .join('; ');
     const page = await fetch(new URL(opened.headers.get('location')!, link), { headers: { cookie } });
     expect(await page.text()).toContain(orderNumber);
-  });
-
-  it('comes once, though every process is killed meanwhile and Redis forgets everything', async () => {
-    const orderIds = await Promise.all(Array.from({ length: 5 }, () => place('b')));
-    for (const name of ['worker', 'mailbox', 'projector', 'worker', 'redis', 'mailbox', 'worker']) {
-      shop.system.kill(name);
-      await shop.system.ready(name);
-    }
-    const redis = new Redis(shop.system.urls.redis);
-    await redis.flushall();
-    redis.disconnect();
-    for (const orderId of orderIds) {
-      const mails = await eventually(
-        () => mailsOf(orderId),
-        (seen) => seen.length >= 2,
-        40_000,
-      );
-      expect(mails.map(({ subject }) => subject.replace(/ C-\S+/, ''))).toEqual([
-        ...['Votre commande est enregistrée', 'Votre commande attend des articles'],
-      ]);
-    }
-    const before = kindsOf(await mailsOf(orderIds[0]!));
-    // Every view is made again from the log: nothing is sent for that.
-    const again = new Redis(shop.system.urls.redis);
-    await again.flushall();
-    again.disconnect();
-    await eventually(
-      () => shop.call('customer-service', 'GET', '/v1/orders?sku=b'),
-      ({ body }) => body?.items?.length === 5,
-    );
-    expect(kindsOf(await mailsOf(orderIds[0]!))).toEqual(before);
   });
 });
