@@ -19,6 +19,7 @@ import {
   READINESS_CHECKS,
   type ReadinessCheck,
   closing,
+  ending,
 } from '#http-api';
 import { OrderTrackingQueries, forceMajeureProjection, orderTracking } from '#order-tracking';
 import { RedisView, ViewChanges, connectRedis } from '#redis';
@@ -66,7 +67,6 @@ export const trackingApp = async (
     );
   };
   const close = () => {
-    updates.close();
     changes.close();
     redis.disconnect();
     return Promise.resolve();
@@ -75,6 +75,7 @@ export const trackingApp = async (
     module: TrackingModule,
     controllers: [TrackingController, SuiviController, HealthController, MetricsController],
     providers: [
+      ending(() => updates.close()),
       closing(close),
       { provide: CustomerOrders, useValue: new CustomerOrders(queries, changes) },
       { provide: StatusUpdates, useValue: updates },
