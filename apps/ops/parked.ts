@@ -1,9 +1,11 @@
+import { newCommand } from '#event-sourcing';
 import { ParkedDocuments, type ParkedEvents, type Skip } from '#redis';
+import { AS, type Operator, issuerOf } from './operator.js';
 import { projectionNamed } from './projections.js';
 import { type RunningSystem } from './system.js';
 import { type Verb } from './verb.js';
 
-interface Options {
+interface Options extends Operator {
   readonly view?: string;
   readonly retry?: string | true;
   readonly skip?: string;
@@ -25,14 +27,17 @@ export const parked: Verb<Options> = {
     ['--retry [key]', 'folds one (all, without a key) again from its beginning'],
     ['--skip <key>', 'passes over the event that failed, for good, and takes its document up again'],
     ['--reason <text>', 'why it is passed over: kept, and shown'],
+    AS,
   ],
-  run: async (system, { view, retry, skip, reason = '' }) => {
+  run: async (system, { view, retry, skip, reason = '', as }) => {
     if (skip !== undefined && reason.trim() === '') throw new Error('--skip needs a --reason');
-    const views = await viewsOf(system, view);
+    const issuer = issuerOf({ as });
+    const [views, now] = [await viewsOf(system, view), new Date().toISOString()];
     for (const [, documents] of views) {
       const keys = [...(await documents.list()).keys()];
-      if (skip !== undefined && keys.includes(skip)) await documents.skip(skip, reason, new Date().toISOString());
-      for (const key of keys.filter((each) => retry === true || retry === each)) await documents.retry(key);
+      if (skip !== undefined && keys.includes(skip)) await documents.skip(skip, reason, now, newCommand(issuer));
+      for (const key of keys.filter((each) => retry === true || retry === each))
+        await documents.retry(key, now, newCommand(issuer));
     }
     return found(views);
   },
@@ -52,7 +57,7 @@ const found = async (views: readonly [string, Documents][]) => {
   const skipped: (Skip & { readonly projection: string })[] = [];
   for (const [projection, documents] of views) {
     for (const [key, events] of await documents.list()) still.push({ projection, key, ...events });
-    for (const skip of (await documents.skips()).values()) skipped.push({ projection, ...skip });
+    for (const skip of await documents.skips()) skipped.push({ projection, ...skip });
   }
   const lines = [
     ...still.map(
@@ -60,7 +65,8 @@ const found = async (views: readonly [string, Documents][]) => {
         `${projection}  ${key}  ${nameOf(events[0]!)}, ${events.length - 1} wait behind it\n    ${reason}`,
     ),
     ...skipped.map(
-      (skip) => `${skip.projection}  ${skip.key}  ${nameOf(skip)} is passed over since ${skip.at}: ${skip.reason}`,
+      ({ projection, key, event, skippedAt, issuedBy: by, reason }) =>
+        `${projection}  ${key}  ${nameOf(event)} is passed over since ${skippedAt} by ${by}: ${reason}`,
     ),
     still.length === 0 ? 'nothing is parked' : `${still.length} parked`,
   ];

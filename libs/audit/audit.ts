@@ -1,4 +1,11 @@
-import { EventCatalog, GENESIS, type LogPage, type RecordedEvent, isLinkedTo } from '#event-sourcing';
+import {
+  EventCatalog,
+  GENESIS,
+  type LogPage,
+  type RecordedEvent,
+  isLinkedTo,
+  projectionRepairEvents,
+} from '#event-sourcing';
 import { flashSaleEvents, productEvents } from '#catalog';
 import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
@@ -19,6 +26,7 @@ const catalog = EventCatalog.merge(
   flashSaleEvents as never,
   voucherEvents as never,
   forceMajeureEvents as never,
+  projectionRepairEvents as never,
 );
 
 /**

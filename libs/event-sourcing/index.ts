@@ -11,5 +11,6 @@ export * from './given-when-then.js';
 export * from './hash-link.js';
 export * from './in-memory-event-store.js';
 export * from './in-memory-view.js';
+export * from './projection-repairs.js';
 export * from './projection.js';
 export * from './seal.js';

@@ -7,6 +7,7 @@ export * from './holding/allocation-todo.js';
 export * from './holding/release-order.js';
 export * from './notices/notify-customer.js';
 export * from './payment/authorise-payment.js';
+export * from './payment/reconcile-payment.js';
 export * from './payment/refund-order.js';
 export * from './payment/ship-and-debit.js';
 export * from './wake-ups/wake-up-handlers.js';

@@ -52,7 +52,7 @@ const indexes = (order: TrackedOrder): Record<string, number> => {
 /** « Suivi de commande » (T12): a document an order, under its number. */
 export const orderTracking: Projection<TrackedOrder, OrderEvent> = {
   name: 'order-tracking',
-  version: 3,
+  version: 4,
   streamPrefixes: [ORDER_STREAMS],
   catalog: orderEvents,
   keyOf: ({ stream }) => orderNumberOf(orderIdOf(stream)),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
-import { InMemoryEventStore, type Projection } from '#event-sourcing';
+import { InMemoryEventStore, type Projection, newCommand } from '#event-sourcing';
 import { type RunningRedis, startRedis } from '../../infra/redis/start-redis.js';
 import { type Player, logOf, play, players } from '../../test/contract/view.contract.js';
 import { connectRedis, connected } from './connect-redis.js';
@@ -15,6 +15,7 @@ import { viewKeys } from './view-keys.js';
 
 type AnyEvent = typeof players extends Projection<Player, infer Event> ? Event : never;
 const dataDir = mkdtempSync(join(tmpdir(), 'complet-parked-'));
+const NOW = '2026-11-24T10:00:00.000Z';
 const never = new AbortController().signal;
 let server: RunningRedis;
 let redis: Redis;
@@ -72,12 +73,14 @@ afterEach(async () => {
 describe('A parked document', () => {
   it('is listed with its reason, and stays parked while the cause stands', async () => {
     expect([...(await parked().list())]).toMatchObject([['odd', { reason: 'Error: unlucky' }]]);
-    expect(await parked().retry('odd')).toMatchObject({ events: [{ revision: 1 }, { revision: 2 }] });
+    expect(await parked().retry('odd', NOW, newCommand('ops/ada'))).toMatchObject({
+      events: [{ revision: 1 }, { revision: 2 }],
+    });
     expect((await parked().list()).size).toBe(1);
   });
 
   it('is taken up with all its events once the program can handle them; the runner goes on with it', async () => {
-    expect(await parked(mended).retry('odd')).toBeUndefined();
+    expect(await parked(mended).retry('odd', NOW, newCommand('ops/ada'))).toBeUndefined();
     expect(await view().get('odd')).toEqual({ name: 'odd', points: 16, games: 3 });
     expect((await parked().list()).size).toBe(0);
     await play(store, 'odd', 4);
@@ -91,7 +94,7 @@ describe('A parked document', () => {
       while (writing) await play(store, 'ada', 1).then(() => delay(2));
     })();
     try {
-      expect(await parked(mended).retry('odd')).toBeUndefined();
+      expect(await parked(mended).retry('odd', NOW, newCommand('ops/ada'))).toBeUndefined();
     } finally {
       writing = false;
       await writer;
@@ -120,7 +123,7 @@ describe('A parked document', () => {
   });
 
   it('goes on without an event that operations pass over, with their reason, wherever the view is filled', async () => {
-    expect(await parked().skip('odd', 'entered twice', '2026-11-24T10:00:00.000Z')).toBeUndefined();
+    expect(await parked().skip('odd', 'entered twice', NOW, newCommand('ops/ada'))).toBeUndefined();
     expect(await view().get('odd')).toEqual({ name: 'odd', points: 3, games: 2 });
     await play(store, 'odd', 4);
     await hasSeenAll();
@@ -129,12 +132,17 @@ describe('A parked document', () => {
     await spare.fill(never, () => undefined);
     expect(await spare.differences(never)).toEqual([]);
     expect(await redis.hlen(viewKeys(players, 'spare').parked)).toBe(0);
-    expect([...(await parked().skips()).values()]).toEqual([
-      {
-        ...{ key: 'odd', type: 'Scored', stream: 'player-odd', revision: 1 },
-        ...{ reason: 'entered twice', at: '2026-11-24T10:00:00.000Z' },
-      },
+    const skipped = { key: 'odd', event: { type: 'Scored', stream: 'player-odd', revision: 1 } };
+    expect(await parked().skips()).toMatchObject([
+      { ...skipped, reason: 'entered twice', skippedAt: NOW, issuedBy: 'ops/ada' },
     ]);
+  });
+
+  it('passes the event over in a view that is filled again after Redis lost everything', async () => {
+    await parked().skip('odd', 'entered twice', NOW, newCommand('ops/ada'));
+    await redis.flushall();
+    await hasSeenAll();
+    expect(await view().get('odd')).toEqual({ name: 'odd', points: 3, games: 2 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
-import { type DomainEvent, type EventStore, type LogPosition, type Projection } from '#event-sourcing';
+import { type DomainEvent, type EventStore, type LogPosition, type Projection, skippedEvents } from '#event-sourcing';
 import { Filling, type WrittenPage } from './filling.js';
 import { type Fence, whileLeading } from './lease.js';
 import { ProjectionStore, ViewMoved } from './projection-store.js';
@@ -83,7 +83,7 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
     const { store, projection, pageSize = 20_000, documentsKept = 10_000 } = this.options;
     const checkpoint = await this.view.checkpoint();
     if (!checkpoint) await this.view.clear(fence);
-    const [parked, skipped] = await Promise.all([this.view.parked(), this.view.skipped()]);
+    const [parked, skipped] = await Promise.all([this.view.parked(), skippedEvents(store, projection.name)]);
     const stop = new AbortController();
     const filling = new Filling({
       ...{ projection, view: this.view, fence, checkpoint, parked, skipped, pageSize, documentsKept },

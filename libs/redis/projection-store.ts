@@ -96,11 +96,6 @@ export class ProjectionStore<Doc extends object> {
     return new Map(entries.map(([key, text]) => [key, JSON.parse(text) as ParkedEvents]));
   }
 
-  /** Ids of events that are passed over, in either place. */
-  async skipped(): Promise<Set<string>> {
-    return new Set(await answered(this.redis.hkeys(this.keys.skipped)));
-  }
-
   /** Documents in the order of their keys, undefined where there is none. */
   async load(keys: readonly string[]): Promise<(Doc | undefined)[]> {
     const texts = (await this.send('hmget', [this.keys.docs, ...keys])) as (string | null)[];

@@ -33,8 +33,6 @@ export const viewKeys = (view: ViewName, place: ViewPlace = 'live') => {
     fence: leaseKeys(leaseName(view, place)).fence,
     /** How often the places were changed: who reads in several steps sees by it that they were not meanwhile. */
     exchanges: `${base}:exchanges`,
-    /** Of both places. Hash: id of an event that is passed over → who said so, when and why, as JSON. */
-    skipped: `${base}:skipped`,
     /** What the spare place holds: `filling`, `ready`, `previous`; none when it is empty. */
     spareState: `${base}:spare-state`,
   };

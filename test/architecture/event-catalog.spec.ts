@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flashSaleEvents, productEvents } from '#catalog';
 import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
-import { EventCatalog } from '#event-sourcing';
+import { EventCatalog, projectionRepairEvents } from '#event-sourcing';
 import { stockEvents } from '#inventory';
 import { forceMajeureEvents, orderEvents } from '#ordering';
 import { voucherEvents } from '#vouchers';
@@ -11,7 +11,7 @@ import { root } from './sources.js';
 
 const catalogs = [
   ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents],
+  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents],
 ] as never[];
 const { typeNames } = EventCatalog.merge(...catalogs);
 

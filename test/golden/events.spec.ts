@@ -2,7 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { flashSaleEvents, productEvents } from '#catalog';
 import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
-import { type DomainEvent, EventCatalog, type RecordedEvent, UnreadableEvent } from '#event-sourcing';
+import {
+  type DomainEvent,
+  EventCatalog,
+  type RecordedEvent,
+  UnreadableEvent,
+  projectionRepairEvents,
+} from '#event-sourcing';
 import { stockEvents } from '#inventory';
 import { orderTracking } from '#order-tracking';
 import { forceMajeureEvents, orderEvents } from '#ordering';
@@ -12,7 +18,7 @@ import { root } from '../architecture/sources.js';
 
 const catalogs = [
   ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents],
+  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents],
 ] as never[];
 const catalog: EventCatalog<DomainEvent> = EventCatalog.merge(...catalogs);
 

@@ -7,8 +7,11 @@ export interface GivingBackOptions {
   readonly desk: ClaimDesk;
 }
 
-const command = (orderId: string, what: string) =>
-  newCommand('claims', { commandId: `${what}-${orderId}`, correlationId: orderId });
+/** Who gives claims back where nobody asks for it. */
+const CLAIMS = 'claims';
+
+const command = (issuer: string, orderId: string, what: string) =>
+  newCommand(issuer, { commandId: `${what}-${orderId}`, correlationId: orderId });
 
 /**
  * Sees to it that no order comes to be under this id, and frees what was claimed for it. @throws Unavailable
@@ -19,10 +22,11 @@ export const giveUpOrder = async (
   orderId: string,
   streams: readonly string[],
   now: string,
+  issuer = CLAIMS,
 ): Promise<boolean> => {
-  const { state } = await orders.handle({ type: 'AbandonOrder', orderId, now }, command(orderId, 'abandon'));
+  const { state } = await orders.handle({ type: 'AbandonOrder', orderId, now }, command(issuer, orderId, 'abandon'));
   if (orderOf(state)) return false;
-  await desk.release(orderId, streams, { ...command(orderId, 'give-back'), now });
+  await desk.release(orderId, streams, { ...command(issuer, orderId, 'give-back'), now });
   return true;
 };
 
@@ -31,11 +35,12 @@ export const giveBackClaims = async (
   { orders, desk }: GivingBackOptions,
   orderId: string,
   now: string,
+  issuer = CLAIMS,
 ): Promise<void> => {
   const order = orderOf((await orders.load(orderStream({ orderId }))).state);
   const back = order && claimsToGiveBack(order);
   if (!back) return;
   const { claims, paidCents } = back;
-  await desk.release(orderId, claimStreams(claims), { ...command(orderId, 'give-back'), now, paidCents });
-  await orders.handle({ type: 'RecordClaimsGivenBack', orderId, now }, command(orderId, 'given-back'));
+  await desk.release(orderId, claimStreams(claims), { ...command(issuer, orderId, 'give-back'), now, paidCents });
+  await orders.handle({ type: 'RecordClaimsGivenBack', orderId, now }, command(issuer, orderId, 'given-back'));
 };

@@ -5,11 +5,12 @@ import {
   type OrderCommand,
   type OrderEvent,
   type OrderState,
+  type RecordAuthorisation,
   needsAuthorisation,
   orderOf,
   orderStream,
 } from '#ordering';
-import { type PaymentProvider } from '#payment-provider';
+import { type Authorised, type PaymentProvider, type Refused } from '#payment-provider';
 
 export type Orders = Pick<CommandHandler<OrderState, OrderCommand, OrderEvent>, 'handle' | 'load'>;
 
@@ -37,9 +38,9 @@ export const authorisePayment = async (
 ): Promise<Order | undefined> => {
   const order = await loadOrder(orders, orderId);
   if (!order || !needsAuthorisation(order, now())) return order;
-  const { attempt, cardToken: sealed } = order.payment;
+  const { cardToken: sealed } = order.payment;
   const cardToken = await openCardToken(order.customerId, sealed!);
-  const key = `authorisation-${orderId}-${attempt}`;
+  const key = authorisationKey(order);
   const answer =
     cardToken === undefined
       ? ({ outcome: 'refused', reason: 'card-data-erased' } as const)
@@ -51,19 +52,33 @@ export const authorisePayment = async (
           initiator: order.orderNumber === null ? 'customer' : 'merchant',
         });
   if (answer.outcome === 'unknown') throw new Unavailable('payment provider', `the outcome of ${key} is not known yet`);
+  const command = recordAuthorisation(order, answer, now());
+  return orderOf((await orders.handle(command, paymentCommand(key, order, issuer))).state);
+};
+
+/** What the provider answered to the authorisation that the order asks for now. */
+export const recordAuthorisation = (
+  { orderId, payment: { attempt } }: Order,
+  answer: Authorised | Refused,
+  now: string,
+): RecordAuthorisation => {
   const result =
     answer.outcome === 'refused'
       ? answer
       : ({ outcome: 'authorised', reference: answer.reference, authorisedUntil: answer.expiresAt } as const);
-  const command = { type: 'RecordAuthorisation', orderId, attempt, result, now: now() } as const;
-  return orderOf((await orders.handle(command, paymentCommand(key, order, issuer))).state);
+  return { type: 'RecordAuthorisation', orderId, attempt, result, now };
 };
+
+export const authorisationKey = ({ orderId, payment: { attempt } }: Order): string =>
+  `authorisation-${orderId}-${attempt}`;
+
+export const voidKey = (reference: string): string => `void-${reference}`;
 
 /** Voids the authorisations on which nothing will be debited any more. @throws Unavailable */
 export const voidAuthorisations = async ({ orders, provider, now }: PaymentOptions, orderId: string): Promise<void> => {
   const order = await loadOrder(orders, orderId);
   for (const reference of order?.payment.toVoid ?? []) {
-    const key = `void-${reference}`;
+    const key = voidKey(reference);
     const { outcome } = await provider.void({ key, authorisationId: reference });
     if (outcome === 'unknown') throw new Unavailable('payment provider', `the outcome of ${key} is not known yet`);
     const command = { type: 'RecordAuthorisationVoided', orderId, reference, now: now() } as const;

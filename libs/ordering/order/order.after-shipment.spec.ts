@@ -21,6 +21,7 @@ import {
   pickUpEnds,
   place,
   promiseChecked,
+  refundRefused,
   refunded,
   refusalOf,
   refused,
@@ -275,9 +276,26 @@ describe('T29 (PDP 2.1.3): what was held or paid goes back, in the way it was pa
     expect(typesOf(after(...back))).not.toContain('RefundRequested');
     expect(orderAfter(...back, givenBack)).toMatchObject({ status: 'refunded', payment: { state: 'refunded' } });
   });
-  it('leaves a refused refund to the staff', () => {
+  it('leaves a refused refund to the staff, who ask for it again under another key', () => {
     const back = [...received, withdrawn(), returned('warehouse')];
-    const notRefunded = { ...refunded, result: { outcome: 'refused', reason: 'closed' } } as OrderCommand;
-    expect(orderAfter(...back, notRefunded)).toMatchObject({ status: 'withdrawn', flags: ['refund-refused'] });
+    const again: OrderCommand = { type: 'RetryRefund', orderId, now };
+    expect(orderAfter(...back, refundRefused)).toMatchObject({ status: 'withdrawn', flags: ['refund-refused'] });
+    expect(when([...back, refundRefused], again).events()).toEqual([
+      {
+        type: 'RefundRequested',
+        data: { key: `refund-${orderId}-2`, capture: 'c1', amountCents: 3600, requestedAt: now },
+      },
+    ]);
+    expect(orderAfter(...back, refundRefused, again)).toMatchObject({ flags: [] });
+    const refusedTwice = [...back, refundRefused, again, { ...refundRefused, key: `refund-${orderId}-2` }];
+    expect(after(...refusedTwice, again).at(-1)).toMatchObject({ data: { key: `refund-${orderId}-3` } });
+    const paid = { ...refunded, key: `refund-${orderId}-2` };
+    expect(orderAfter(...back, refundRefused, again, paid)).toMatchObject({ status: 'refunded' });
+  });
+  it('asks for no refund again that was not refused, or that was paid', () => {
+    const back = [...received, withdrawn(), returned('warehouse')];
+    const again: OrderCommand = { type: 'RetryRefund', orderId, now };
+    for (const history of [received, back, [...back, refunded], [...back, refundRefused, again]])
+      expect(when(history, again).refusal()).toBeInstanceOf(InvalidTransition);
   });
 });

@@ -22,6 +22,7 @@ import {
   recordDebit,
   recordRefund,
   replacePaymentMethod,
+  retryRefund,
 } from './decisions/payment.js';
 import { abandonOrder, placeExchange, placeOrder, recordClaimsGivenBack } from './decisions/placement.js';
 import {
@@ -69,6 +70,7 @@ const decisions: { readonly [Command in OrderCommand as Command['type']]: Decisi
   EndPickUpPeriod: onOrder(endPickUpPeriod),
   RecordReturn: onOrder(recordReturn),
   RecordRefund: onOrder(recordRefund),
+  RetryRefund: onOrder(retryRefund),
   CancelOrder: onOrder(cancelOrder),
   CancelUnpaidOrder: onOrder(cancelUnpaidOrder),
   RefuseOrder: onOrder(refuseOrder),

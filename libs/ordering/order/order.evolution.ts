@@ -134,13 +134,14 @@ const evolutions: { readonly [Event in Evolvable as Event['type']]: Evolution<Ev
   },
   RefundRequested: (order, data) => {
     const { requestedAt: _, ...pendingRefund } = data;
-    return pay(order, { pendingRefund });
+    return pay({ ...order, flags: order.flags.filter((flag) => flag !== 'refund-refused') }, { pendingRefund });
   },
   Refunded: (order, data) => {
     const { pendingRefund: _, ...payment } = order.payment;
     return refund({ ...order, payment }, data.refundedAt);
   },
-  RefundRefused: (order) => flag(order, 'refund-refused'),
+  RefundRefused: (order) =>
+    flag(pay(order, { refundsRefused: (order.payment.refundsRefused ?? 0) + 1 }), 'refund-refused'),
   CashRefundDue: (order, data) => refund(order, data.dueAt),
   ClaimsGivenBack: (order, data) => {
     const { claims: _, ...rest } = order;

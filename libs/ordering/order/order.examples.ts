@@ -1,5 +1,5 @@
 import { RuleRefused, given } from '#event-sourcing';
-import { type Offer, type OrderCommand, type PlaceOrder } from './order.commands.js';
+import { type Offer, type OrderCommand, type PlaceOrder, type RecordRefund } from './order.commands.js';
 import { orderDecider } from './order.decider.js';
 import { type OrderEvent } from './order.events.js';
 
@@ -124,6 +124,13 @@ export const refunded: OrderCommand = {
   orderId,
   key: `refund-${orderId}`,
   result: { outcome: 'refunded', reference: 'r1', amountCents: 3600, refundedAt: now },
+  now,
+};
+export const refundRefused: RecordRefund = {
+  type: 'RecordRefund',
+  orderId,
+  key: `refund-${orderId}`,
+  result: { outcome: 'refused', reason: 'closed' },
   now,
 };
 export const givenBack: OrderCommand = { type: 'RecordClaimsGivenBack', orderId, now };

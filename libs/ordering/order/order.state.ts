@@ -80,6 +80,7 @@ export interface Payment {
   readonly debited?: { readonly reference: string; readonly amountCents: number };
   /** A refund asked for whose outcome is not recorded yet. */
   readonly pendingRefund?: Refund;
+  readonly refundsRefused?: number;
 }
 
 /** What became of a failed item (T27). */

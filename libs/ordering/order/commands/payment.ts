@@ -63,6 +63,12 @@ export interface RecordRefund {
     | { readonly outcome: 'refused'; readonly reason: string };
   readonly now: string;
 }
+/** T29: a refund that was refused is asked for again, as another act. */
+export interface RetryRefund {
+  readonly type: 'RetryRefund';
+  readonly orderId: string;
+  readonly now: string;
+}
 
 export type PaymentCommand =
   | RecordAuthorisation
@@ -70,4 +76,5 @@ export type PaymentCommand =
   | RecordAuthorisationVoided
   | RecordDebit
   | RecordCashCollected
-  | RecordRefund;
+  | RecordRefund
+  | RetryRefund;

@@ -5,6 +5,7 @@ import {
   type RecordDebit,
   type RecordRefund,
   type ReplacePaymentMethod,
+  type RetryRefund,
 } from '../commands/payment.js';
 import {
   type AuthorisationCameTooLate,
@@ -19,6 +20,7 @@ import {
   type PaymentValidated,
   type PropertyTransferred,
   type RefundRefused,
+  type RefundRequested,
   type Refunded,
 } from '../events/payment.js';
 import { type Shipped } from '../events/shipment.js';
@@ -124,4 +126,14 @@ export const recordRefund = ({ key, result, now }: RecordRefund, order: Order): 
   if (amountCents !== refund.amountCents)
     throw new Error(`${key}: ${amountCents} cents were refunded instead of ${refund.amountCents}`);
   return [{ type: 'Refunded', data: { key, reference, amountCents, refundedAt } }];
+};
+
+/** T29: under a key of its own, since the provider answers a key for ever as it did first; nothing was paid under that one. */
+export const retryRefund = ({ now }: RetryRefund, order: Order): [RefundRequested] => {
+  const { pendingRefund, refundsRefused } = order.payment;
+  if (!pendingRefund || !order.flags.includes('refund-refused'))
+    throw invalidTransition(`no refund of order ${order.orderId} was refused: it is ${order.payment.state}`);
+  const { capture, amountCents } = pendingRefund;
+  const key = `refund-${order.orderId}-${refundsRefused! + 1}`;
+  return [{ type: 'RefundRequested', data: { key, capture, amountCents, requestedAt: now } }];
 };

@@ -1,0 +1,70 @@
+import { CommandHandler } from './command-handler.js';
+import { type Decider } from './decider.js';
+import { EventCatalog } from './event-catalog.js';
+import { type EventStore } from './event-store.port.js';
+import { type DomainEvent } from './event.js';
+
+/** An event that every view of this projection passes over, now and whenever it is filled again. */
+export type EventSkipped = DomainEvent<
+  'EventSkipped',
+  {
+    /** The document that stood still at it. */
+    readonly key: string;
+    readonly event: { readonly id: string; readonly type: string; readonly stream: string; readonly revision: number };
+    readonly reason: string;
+    readonly skippedAt: string;
+  }
+>;
+/** A parked document was to be folded again from its beginning. */
+export type DocumentRetried = DomainEvent<'DocumentRetried', { readonly key: string; readonly retriedAt: string }>;
+export type ProjectionRepairEvent = EventSkipped | DocumentRetried;
+
+export const projectionRepairEvents = new EventCatalog<ProjectionRepairEvent>({
+  EventSkipped: {},
+  DocumentRetried: {},
+});
+
+interface About {
+  /** Name of the projection. */
+  readonly projection: string;
+  readonly key: string;
+  readonly now: string;
+}
+export interface SkipEvent extends About {
+  readonly type: 'SkipEvent';
+  readonly event: EventSkipped['data']['event'];
+  readonly reason: string;
+}
+export interface RetryDocument extends About {
+  readonly type: 'RetryDocument';
+}
+export type ProjectionRepairCommand = SkipEvent | RetryDocument;
+
+/** Ids of the events that are passed over. */
+type SkippedEvents = ReadonlySet<string>;
+
+const projectionRepairDecider: Decider<SkippedEvents, ProjectionRepairCommand, ProjectionRepairEvent> = {
+  initialState: new Set(),
+  decide: (command, skipped) => {
+    const { key, now } = command;
+    if (command.type === 'RetryDocument') return [{ type: 'DocumentRetried', data: { key, retriedAt: now } }];
+    const { event, reason } = command;
+    return skipped.has(event.id) ? [] : [{ type: 'EventSkipped', data: { key, event, reason, skippedAt: now } }];
+  },
+  evolve: (skipped, { type, data }) => (type === 'EventSkipped' ? new Set([...skipped, data.event.id]) : skipped),
+};
+
+export const projectionRepairStream = (projection: string): string => `projection-${projection}`;
+
+/** What operators did to the views of a store, a stream a projection. */
+export const projectionRepairsOn = (store: EventStore) =>
+  new CommandHandler({
+    store,
+    decider: projectionRepairDecider,
+    catalog: projectionRepairEvents,
+    streamOf: ({ projection }: ProjectionRepairCommand) => projectionRepairStream(projection),
+  });
+
+/** Ids of the events that a projection passes over. @throws Unavailable */
+export const skippedEvents = async (store: EventStore, projection: string): Promise<SkippedEvents> =>
+  (await projectionRepairsOn(store).load(projectionRepairStream(projection))).state;
