@@ -12,7 +12,7 @@ export const verify: Verb<object> = {
       audit.take(page);
       if (process.stderr.isTTY) process.stderr.write(`\r${audit.events} events`);
     }
-    const findings = audit.finish();
+    const findings = audit.findings();
     if (process.stderr.isTTY) process.stderr.write('\r');
     const found = findings.length > 0;
     const json = { ok: !found, events: audit.events, ...audit.orders.totals, findings };

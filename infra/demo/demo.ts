@@ -121,7 +121,7 @@ const auditLog = async (url: string): Promise<readonly Finding[]> => {
   const audit = new Audit();
   try {
     for await (const page of store.readAll()) audit.take(page);
-    return audit.finish();
+    return audit.findings();
   } finally {
     await store.close();
   }

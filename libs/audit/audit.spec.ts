@@ -87,8 +87,8 @@ const whole: Step[] = [
   debited('1'),
 ];
 
-/** The findings on a log that holds these events, each stream rightly chained. */
-const audited = async (
+/** A log that holds these events, each stream rightly chained. */
+const logOf = async (
   steps: readonly Step[],
   tamper: (event: { type: string; data: object }) => object = ({ data }) => data,
 ) => {
@@ -100,9 +100,15 @@ const audited = async (
     await store.append(stream, end.revision === -1 ? 'no-stream' : end.revision, [{ ...sealed!, data: tamper(event) }]);
     ends.set(stream, { link: sealed!.metadata.link, revision: end.revision + 1 });
   }
+  return store;
+};
+
+/** The findings on such a log. Orders are not authorised here, unless a test is about that. */
+const audited = async (steps: readonly Step[], tamper?: Parameters<typeof logOf>[1], awaitsPayments = false) => {
   const audit = new Audit();
-  for await (const page of store.readAll({ pageSize: 3 })) audit.take(page);
-  return audit.finish().map(({ what, subject }) => `${what} ${subject}`);
+  for await (const page of (await logOf(steps, tamper)).readAll({ pageSize: 3 })) audit.take(page);
+  const findings = audit.findings().filter(({ what }) => what !== 'payment-unanswered' || awaitsPayments);
+  return findings.map(({ what, subject }) => `${what} ${subject}`);
 };
 
 describe('The audit', () => {
@@ -280,6 +286,47 @@ describe('The audit', () => {
     expect(await audited([...whole, refunded(3600)])).toEqual([]);
     expect(await audited([...whole, refunded(3601)])).toEqual(['refunded-too-much 1']);
     expect(await audited([...whole, refunded(3600), refunded(1)])).toEqual(['refunded-too-much 1']);
+  });
+
+  describe('of the payment provider', () => {
+    const found = (...steps: Step[]) => audited(steps, undefined, true);
+    const ofOrder = (type: string, data: object): Step => ['order-1', { type, data } as AnyEvent];
+    const validated = ofOrder('PaymentValidated', { amountCents: 3600, validatedAt: AT });
+    const debitRequested = ofOrder('DebitRequested', { key: 'k', requestedAt: AT });
+    const refundRequested = ofOrder('RefundRequested', { key: 'k', requestedAt: AT });
+    const refundRefused = ofOrder('RefundRefused', { key: 'k', reason: 'closed', refusedAt: AT });
+    const refunded = ofOrder('Refunded', { key: 'k', reference: 'r', amountCents: 3600, refundedAt: AT });
+    const debitedOrder = [...whole.slice(0, -2), validated, ...whole.slice(-2)];
+
+    it('finds what it was asked for and never answered (T17, T29)', async () => {
+      const unanswered = ['payment-unanswered 1'];
+      expect(await found(placed('1'))).toEqual(unanswered);
+      expect(await found(placed('1'), validated)).toEqual([]);
+      expect(await found(placed('1'), validated, debitRequested)).toEqual(unanswered);
+      expect(await found(...debitedOrder)).toEqual([]);
+      expect(await found(...debitedOrder, refundRequested)).toEqual(unanswered);
+      expect(await found(...debitedOrder, refundRequested, refunded)).toEqual([]);
+    });
+    it('is patient', async () => {
+      const now = new Date().toISOString();
+      expect(await found(placed('1', undefined, { placedAt: now }))).toEqual([]);
+    });
+    it('finds a refund that it refused, until it is paid (T29)', async () => {
+      const refused = [...debitedOrder, refundRequested, refundRefused];
+      expect(await found(...refused)).toEqual(['refund-refused 1']);
+      expect(await found(...refused, refundRequested, refunded)).toEqual([]);
+    });
+  });
+
+  it('may be asked in between, and goes on with what comes', async () => {
+    const audit = new Audit();
+    const whats: string[][] = [];
+    const debitFirst = [...whole.slice(0, 7), debited('1'), shipped('1')];
+    for await (const page of (await logOf(debitFirst)).readAll({ pageSize: 8 })) {
+      audit.take(page);
+      for (const findings of [audit.findings(), audit.findings()]) whats.push(findings.map(({ what }) => what));
+    }
+    expect(whats).toEqual([['debit-without-shipment'], ['debit-without-shipment'], [], []]);
   });
 
   it('finds a preorder shipped before it is on sale (T13)', async () => {

@@ -9,12 +9,15 @@ import {
 import { flashSaleEvents, productEvents } from '#catalog';
 import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
-import { type OrderEvent, ORDER_STREAMS, forceMajeureEvents, orderEvents } from '#ordering';
+import { type OrderEvent, ORDER_STREAMS, forceMajeureEvents, orderEvents, orderIdOf } from '#ordering';
 import { voucherEvents } from '#vouchers';
 import { ClaimLedger } from './claim-ledger.js';
 import { type Finding } from './finding.js';
 import { OrderLedger } from './order-ledger.js';
+import { PaymentLedger } from './payment-ledger.js';
 import { StockLedger } from './stock-ledger.js';
+
+const TEN_MINUTES_MS = 10 * 60 * 1000;
 
 const catalog = EventCatalog.merge(
   orderEvents as never,
@@ -32,26 +35,32 @@ const catalog = EventCatalog.merge(
 /**
  * Checks every invariant over the whole log, told in log order: nothing shipped in part (T11), each shipped card order
  * debited once, with the right amount (T17), stock never given twice, first-registered first, no quota, voucher or flash
- * sale exceeded (T07, T09, T20), nothing refunded that was not paid (T29), every stream's chain unbroken (T23).
+ * sale exceeded (T07, T09, T20), nothing refunded that was not paid, every refund paid
+ * (T29), every stream's chain unbroken (T23).
  */
 export class Audit {
-  readonly findings: Finding[] = [];
   events = 0;
+  private readonly broken: Finding[] = [];
   private readonly links = new Map<string, { readonly link: string; readonly revision: number }>();
-  private readonly stock = new StockLedger((finding) => this.findings.push(finding));
-  readonly orders = new OrderLedger(this.stock, (finding) => this.findings.push(finding));
-  private readonly claims = new ClaimLedger((finding) => this.findings.push(finding));
+  private readonly stock = new StockLedger((finding) => this.broken.push(finding));
+  readonly orders = new OrderLedger(this.stock, (finding) => this.broken.push(finding));
+  readonly claims;
+  readonly payments;
   private lastAt = new Date(0);
+
+  /** `patienceMs`: how long something may be under way before it counts as left behind (default ten minutes). */
+  constructor(patienceMs: number = TEN_MINUTES_MS) {
+    this.claims = new ClaimLedger((finding) => this.broken.push(finding), patienceMs);
+    this.payments = new PaymentLedger(patienceMs);
+  }
 
   take({ events }: LogPage): void {
     for (const event of events) this.see(event);
   }
 
-  /** What can only be said at the end of the log, as of its newest event or of a later time. */
-  finish(asOf: Date = this.lastAt): readonly Finding[] {
-    this.orders.finish();
-    this.claims.finish(asOf);
-    return this.findings;
+  /** What is wrong with the log so far, as of its newest event or of a later time. More events may follow. */
+  findings(asOf: Date = this.lastAt): readonly Finding[] {
+    return [...this.broken, ...this.orders.findings(), ...this.claims.findings(asOf), ...this.payments.findings(asOf)];
   }
 
   private see(event: RecordedEvent): void {
@@ -60,11 +69,14 @@ export class Audit {
     this.checkChain(event);
     try {
       const read = catalog.read(event);
-      if (event.stream.startsWith(ORDER_STREAMS)) this.orders.see(read as RecordedEvent<OrderEvent>);
+      if (event.stream.startsWith(ORDER_STREAMS)) {
+        this.orders.see(read as RecordedEvent<OrderEvent>);
+        this.payments.see(orderIdOf(event.stream), read as unknown as OrderEvent);
+      }
       if (event.stream.startsWith(STOCK_STREAMS)) this.stock.see(read as RecordedEvent<StockEvent>);
       this.claims.see(read);
     } catch (error) {
-      this.findings.push({ rule: 'T23', subject: event.stream, what: 'unreadable-event', detail: String(error) });
+      this.broken.push({ rule: 'T23', subject: event.stream, what: 'unreadable-event', detail: String(error) });
     }
   }
 
@@ -73,9 +85,9 @@ export class Audit {
     const detail = `${event.type} at revision ${event.revision}`;
     // A stream that was deleted goes on counting from where it ended, with a chain of its own.
     if (before && event.revision !== before.revision + 1)
-      this.findings.push({ rule: 'T23', subject: event.stream, what: 'missing-event', detail });
+      this.broken.push({ rule: 'T23', subject: event.stream, what: 'missing-event', detail });
     if (!isLinkedTo(before?.link ?? GENESIS, event))
-      this.findings.push({ rule: 'T23', subject: event.stream, what: 'broken-chain', detail });
+      this.broken.push({ rule: 'T23', subject: event.stream, what: 'broken-chain', detail });
     this.links.set(event.stream, { link: event.metadata.link, revision: event.revision });
   }
 }

@@ -3,11 +3,16 @@ import { MOST_A_DAY, MOST_A_WEEK, type TerminalQuotaEvent, TERMINAL_QUOTA_STREAM
 import { type RecordedEvent } from '#event-sourcing';
 import { type OrderEvent, type OrderPlaced, ORDER_STREAMS, isoWeekOf, orderIdOf, parisDay } from '#ordering';
 import { type VoucherEvent, VOUCHER_STREAMS, voucherStream } from '#vouchers';
-import { type Report } from './finding.js';
+import { type Finding, type Report } from './finding.js';
 
 const TERMINALS: readonly string[] = ['mobile-phone', 'tablet'];
-/** A claim may be ahead of its order, or behind its end, for as long as a request or a wake-up takes. */
-const PATIENCE_MS = 10 * 60 * 1000;
+/** A claim that no order needs: it holds what others could have. */
+export interface OrphanClaim {
+  readonly orderId: string;
+  readonly stream: string;
+  readonly since: string;
+  readonly what: 'claim-without-order' | 'claim-outlives-order';
+}
 
 interface Claimant {
   readonly units: number;
@@ -32,7 +37,11 @@ export class ClaimLedger {
   /** When orders ended, by id; those that came back need their voucher no more, and keep the rest. */
   private readonly ended = new Map<string, { readonly at: string; readonly voucherOnly: boolean }>();
 
-  constructor(private readonly report: Report) {}
+  /** `patienceMs`: a claim may be ahead of its order, or behind its end, for as long as a request or a wake-up takes. */
+  constructor(
+    private readonly report: Report,
+    private readonly patienceMs: number,
+  ) {}
 
   see(event: RecordedEvent): void {
     const { stream } = event;
@@ -44,16 +53,21 @@ export class ClaimLedger {
       this.seeClaim(stream, told as TerminalQuotaEvent | FlashSaleEvent);
   }
 
-  finish(asOf: Date): void {
-    for (const [key, { orderId, at: claimedAt }] of this.claims) {
+  orphansAt(asOf: Date): OrphanClaim[] {
+    return [...this.claims].flatMap(([key, { orderId, at: claimedAt }]) => {
       const [stream] = key.split(' ') as [string];
       const end = this.ended.get(orderId);
       const isNeeded = this.placed.has(orderId) && (!end || (end.voucherOnly && !stream.startsWith(VOUCHER_STREAMS)));
       const since = end?.at ?? claimedAt;
-      if (isNeeded || asOf.getTime() - Date.parse(since) <= PATIENCE_MS) continue;
-      const what = end ? 'claim-outlives-order' : 'claim-without-order';
-      this.report({ rule: 'T05', subject: orderId, what, detail: `${stream} since ${since}` });
-    }
+      if (isNeeded || asOf.getTime() - Date.parse(since) <= this.patienceMs) return [];
+      return [{ orderId, stream, since, what: end ? 'claim-outlives-order' : 'claim-without-order' }];
+    });
+  }
+
+  findings(asOf: Date): Finding[] {
+    return this.orphansAt(asOf).map(({ orderId, stream, since, what }) => ({
+      ...{ rule: 'T05', subject: orderId, what, detail: `${stream} since ${since}` },
+    }));
   }
 
   private seeOrder(orderId: string, { type, data }: OrderEvent): void {

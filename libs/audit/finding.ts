@@ -24,6 +24,8 @@ export interface Finding {
     | 'order-without-claim'
     | 'claim-without-order'
     | 'claim-outlives-order'
+    | 'payment-unanswered'
+    | 'refund-refused'
     | 'unreadable-event'
     | 'missing-event'
     | 'broken-chain';

@@ -1,2 +1,4 @@
 export * from './audit.js';
+export { type OrphanClaim } from './claim-ledger.js';
 export * from './finding.js';
+export { type RefusedRefund, type UnansweredPayment } from './payment-ledger.js';

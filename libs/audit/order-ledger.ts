@@ -77,14 +77,16 @@ export class OrderLedger {
     }
   }
 
-  finish(): void {
-    for (const [orderId, { method, toPayCents, shipments, debitsCents }] of this.entries) {
+  /** What can only be said of the log as a whole. */
+  findings(): Finding[] {
+    return [...this.entries].flatMap(([subject, { method, toPayCents, shipments, debitsCents }]): Finding[] => {
       const isDue = method === 'card' && toPayCents > 0;
       if (shipments > 0 && debitsCents.length === 0 && isDue)
-        this.found(orderId, 'T17', 'shipment-without-debit', 'shipped and never debited');
+        return [{ rule: 'T17', subject, what: 'shipment-without-debit', detail: 'shipped and never debited' }];
       if (shipments === 0 && debitsCents.length > 0)
-        this.found(orderId, 'T17', 'debit-without-shipment', 'debited and never shipped');
-    }
+        return [{ rule: 'T17', subject, what: 'debit-without-shipment', detail: 'debited and never shipped' }];
+      return [];
+    });
   }
 
   private ship(orderId: string, entry: Entry, shipped: readonly Item[]): void {

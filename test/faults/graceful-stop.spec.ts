@@ -119,7 +119,7 @@ describe('An app that is told to stop under load', () => {
         for (const { stream, type } of page.events)
           if (type === 'OrderPlaced') orders.add(stream.replace('order-', ''));
       }
-      expect(audit.finish()).toEqual([]);
+      expect(audit.findings()).toEqual([]);
       expect([...orders].sort()).toEqual([...placed].sort());
     } finally {
       await store.close();

@@ -70,7 +70,7 @@ describe('Two projectors on one system', () => {
     function count(what: string, times: number) {
       seen.set(what, (seen.get(what) ?? 0) + times);
     }
-    expect(audit.finish()).toEqual([]);
+    expect(audit.findings()).toEqual([]);
     expect([...seen].filter(([, times]) => times > 1)).toEqual([]);
     const claims = [...seen.keys()].filter((what) => what.includes(' claimed by '));
     expect(claims).toHaveLength(2 * placed.length);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Order, everyItemIsIn, isOver, missingItems, paymentStands } from '#ordering';
+import { type Order, everyItemIsIn, isOver, missingItems, needsAuthorisation, paymentStands } from '#ordering';
 import { ShopUnderSimulation } from './shop-under-simulation.js';
 import { product, step } from './steps.js';
 
@@ -8,7 +8,8 @@ const waitsFor = (order: Order, due: readonly string[], now: string, isReachable
   const { status, payment, delivery } = order;
   const unless = (isStuck: boolean, what: string) => (isStuck ? undefined : what);
   const isDue = (kind: string) => due.includes(`${kind} ${order.orderId}`);
-  if (payment.state === 'pending') return unless(!isReachable && !isDue('authorise'), 'the card');
+  if (!isReachable && needsAuthorisation(order, now)) return unless(!isDue('authorise'), 'the payment provider');
+  if (payment.state === 'pending') return 'the card';
   if (status === 'payment-action-required') return unless(!isDue('cancel-unpaid'), 'another card');
   if (payment.pendingDebit) return unless(!isDue('settle-debit'), 'the debit');
   if (status === 'in-preparation') return 'the warehouse';
