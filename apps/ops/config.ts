@@ -10,6 +10,8 @@ export interface OpsConfig {
   readonly unpaidGraceMs: number;
   /** `REDIS_URL`, else that of the system that runs on `DATA_DIR`. */
   readonly redisUrl?: string;
+  /** `PAYMENT_PROVIDER_URL`, else that of the system that runs on `DATA_DIR`. */
+  readonly paymentProviderUrl?: string;
 }
 
 /** Read once, at start. */
@@ -17,11 +19,13 @@ export const readConfig = (env: Environment = process.env): OpsConfig => {
   const dataDir = env['DATA_DIR'] ?? '.data';
   const urls = urlsOf(dataDir);
   const [eventStoreUrl, redisUrl] = [env['EVENTSTORE_URL'] ?? urls['eventstore'], env['REDIS_URL'] ?? urls['redis']];
+  const paymentProviderUrl = env['PAYMENT_PROVIDER_URL'] ?? urls['payment-provider'];
   return Object.freeze({
     dataDir,
     unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),
     ...(eventStoreUrl !== undefined && { eventStoreUrl }),
     ...(redisUrl !== undefined && { redisUrl }),
+    ...(paymentProviderUrl !== undefined && { paymentProviderUrl }),
   });
 };
 

@@ -1,9 +1,11 @@
 import { type Hold, holdOf } from '#inspection';
 import { type TrackedOrder } from '#order-tracking';
 import { type View } from '#event-sourcing';
+import { durationMs } from './duration.js';
 import { type Verb, table } from './verb.js';
 
 const PAGE = 500;
+const DAY_MS = 24 * 3600 * 1000;
 
 /** Who waits for what, the longest first. */
 export const holds: Verb<{ readonly sku?: string; readonly olderThan?: string }> = {
@@ -15,7 +17,7 @@ export const holds: Verb<{ readonly sku?: string; readonly olderThan?: string }>
     ['--older-than <duration>', 'those held for longer, such as 12h or 3d'],
   ],
   run: async (system, { sku, olderThan }) => {
-    const leastDays = olderThan === undefined ? 0 : daysOf(olderThan);
+    const leastDays = olderThan === undefined ? 0 : durationMs('--older-than', olderThan) / DAY_MS;
     const now = new Date().toISOString();
     const found: Hold[] = [];
     for await (const order of onHold(await system.tracking())) {
@@ -41,9 +43,3 @@ async function* onHold(view: View<TrackedOrder>): AsyncIterable<TrackedOrder> {
     after = page.at(-1)!;
   }
 }
-
-const daysOf = (text: string): number => {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(m|h|d)$/.exec(text) ?? [];
-  if (unit === undefined) throw new Error(`--older-than takes a duration such as 90m, 12h or 3d, not ${text}`);
-  return Number(amount) / { m: 24 * 60, h: 24, d: 1 }[unit]!;
-};

@@ -1,8 +1,9 @@
-import { WakeUpJobs } from '#bullmq';
+import { WakeUpJobs, WakeUpQueue } from '#bullmq';
 import { type EventStore, NotFound } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
 import { type TrackedOrder, orderTracking } from '#order-tracking';
 import { type Order, knownOrder, ordersOn } from '#ordering';
+import { type PaymentProvider, httpPaymentProvider } from '#payment-provider';
 import { RedisView, connectRedis, connected } from '#redis';
 import { type Redis } from 'ioredis';
 import { type OpsConfig } from './config.js';
@@ -52,6 +53,27 @@ export class RunningSystem {
     const jobs = new WakeUpJobs(this.redisUrl);
     this.opened.push(() => jobs.close());
     return jobs;
+  }
+
+  /** Where jobs are put. @throws Error saying how to name a Redis */
+  queue(): WakeUpQueue {
+    const queue = new WakeUpQueue(this.redisUrl);
+    this.opened.push(() => queue.close());
+    return queue;
+  }
+
+  /** @throws Error saying how to name one */
+  paymentProvider(): PaymentProvider {
+    const { paymentProviderUrl: url, dataDir } = this.config;
+    if (url !== undefined) return httpPaymentProvider({ url });
+    throw new Error(
+      `no system runs on ${dataDir}: start one with npm start, or name a payment provider with PAYMENT_PROVIDER_URL`,
+    );
+  }
+
+  /** False where the log is all that is named. */
+  get namesRedis(): boolean {
+    return this.config.redisUrl !== undefined;
   }
 
   async tracking(): Promise<RedisView<TrackedOrder>> {

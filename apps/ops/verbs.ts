@@ -1,9 +1,11 @@
+import { claims } from './claims.js';
 import { events } from './events.js';
 import { explainOrder } from './explain.js';
 import { holds } from './holds.js';
 import { jobs } from './jobs.js';
 import { lag } from './lag.js';
 import { parked } from './parked.js';
+import { payments } from './payments.js';
 import { stock } from './stock.js';
 import { diff, rebuild } from './rebuild.js';
 import { timeline } from './timeline.js';
@@ -21,6 +23,8 @@ export const verbs = [
   lag,
   jobs,
   parked,
+  payments,
+  claims,
   rebuild,
   diff,
 ] as readonly Verb<unknown>[];

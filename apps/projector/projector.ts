@@ -29,7 +29,7 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
   const trackingRunner = new ProjectionRunner({ store, redis, projection: orderTracking });
   const forceMajeureRunner = new ProjectionRunner({ store, redis, projection: forceMajeureProjection });
   const projection = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
-  const dispatch = new WakeUpDispatch(redis, queue, projection);
+  const dispatch = new WakeUpDispatch(redis, queue);
   const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
   const views = [
     { view: orderTracking, runner: trackingRunner },

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
 import { type WakeUpQueue } from '#bullmq';
-import { type OrderWakeUps, jobsOf, type wakeUpsProjection } from '#fulfillment';
-import { viewKeys } from '#redis';
+import { type OrderWakeUps, jobsOf } from '#fulfillment';
+import { owedWakeUps } from '#operations';
 
 const SWEEP_EVERY_MS = 5000;
-const PAGE = 1000;
 
 /**
  * Turns the wake-ups that orders are owed into jobs: at once when an event sets them, all of them when the view has
@@ -13,15 +12,11 @@ const PAGE = 1000;
  */
 export class WakeUpDispatch {
   private caughtUp = false;
-  private readonly keys;
 
   constructor(
     private readonly redis: Redis,
     private readonly queue: WakeUpQueue,
-    projection: ReturnType<typeof wakeUpsProjection>,
-  ) {
-    this.keys = viewKeys(projection);
-  }
+  ) {}
 
   /** To be told of every page that was written. */
   readonly written = async (changed: ReadonlyMap<string, OrderWakeUps | undefined>, live: boolean): Promise<void> => {
@@ -38,13 +33,7 @@ export class WakeUpDispatch {
   }
 
   private async sweep(dueUntil: string): Promise<void> {
-    const due = this.keys.index('due');
-    for (let offset = 0; ; offset += PAGE) {
-      const orderIds = await this.redis.zrangebyscore(due, '-inf', dueUntil, 'LIMIT', offset, PAGE);
-      if (orderIds.length === 0) return;
-      const texts = await this.redis.hmget(this.keys.docs, ...orderIds);
-      await this.dispatch(texts.map((text) => (text ? (JSON.parse(text) as OrderWakeUps) : undefined)));
-    }
+    for await (const orders of owedWakeUps(this.redis, dueUntil)) await this.dispatch(orders);
   }
 
   private dispatch(orders: readonly (OrderWakeUps | undefined)[]): Promise<void> {

@@ -8,6 +8,7 @@ import {
 } from '#event-sourcing';
 import { flashSaleEvents, productEvents } from '#catalog';
 import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
+import { jobRepairEvents } from '#fulfillment';
 import { type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
 import { type OrderEvent, ORDER_STREAMS, forceMajeureEvents, orderEvents, orderIdOf } from '#ordering';
 import { voucherEvents } from '#vouchers';
@@ -30,6 +31,7 @@ const catalog = EventCatalog.merge(
   voucherEvents as never,
   forceMajeureEvents as never,
   projectionRepairEvents as never,
+  jobRepairEvents as never,
 );
 
 /**

@@ -28,6 +28,12 @@ export interface Finding {
     | 'refund-refused'
     | 'unreadable-event'
     | 'missing-event'
+    | 'parked-document'
+    | 'view-not-filled'
+    | 'view-differs'
+    | 'wake-up-overdue'
+    | 'job-lost'
+    | 'job-failed'
     | 'broken-chain';
   readonly detail: string;
 }

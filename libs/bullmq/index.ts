@@ -1,3 +1,3 @@
 export * from './canary.js';
 export * from './wake-up-jobs.js';
-export { type WakeUpJob, WakeUpQueue, startWakeUps } from './wake-up-queue.js';
+export { QUEUE, type WakeUpJob, WakeUpQueue, startWakeUps } from './wake-up-queue.js';

@@ -45,14 +45,22 @@ export class WakeUpJobs {
     return [...delayed.map((job) => troubled(job, 'retrying')), ...failed.map((job) => troubled(job, 'failed'))];
   }
 
-  /** Has jobs in trouble tried again now: one, or all of them. @returns how many */
-  async retry(id?: string): Promise<number> {
+  /** Of these jobs, those that there are not (any more). */
+  async absent<Wanted extends { readonly id: string }>(wanted: readonly Wanted[]): Promise<Wanted[]> {
+    const asking = this.redis.pipeline();
+    for (const { id } of wanted) asking.exists(this.queue.toKey(id));
+    const answers = (await asking.exec()) ?? [];
+    return wanted.filter((_, at) => answers[at]![1] === 0);
+  }
+
+  /** Has jobs in trouble tried again now: one, or all of them. @returns their ids */
+  async retry(id?: string): Promise<string[]> {
     const isWanted = (job: WakeUp) => id === undefined || job.id === id;
     const delayed = (await this.delayedAfterTries()).filter(isWanted);
     const failed = (await this.queue.getFailed(0, LOOKED_AT)).filter(isWanted);
     for (const job of delayed) await job.promote();
     for (const job of failed) await job.retry();
-    return delayed.length + failed.length;
+    return [...delayed, ...failed].map((job) => job.id!);
   }
 
   async close(): Promise<void> {

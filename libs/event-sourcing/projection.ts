@@ -10,6 +10,8 @@ export interface Projection<Doc extends object, Event extends DomainEvent = Doma
   readonly catalog: EventCatalog<Event>;
   /** The document an event belongs to; undefined if to none. */
   readonly keyOf: (event: RecordedEvent) => string | undefined;
+  /** True where all the events of a document are in one stream: it can be folded from there. */
+  readonly oneStream?: boolean;
   /** True for an event before which its document cannot be there, so that none is looked for. */
   readonly begins?: (event: RecordedEvent) => boolean;
   /** Undefined: there is no such document (any more). */

@@ -10,6 +10,7 @@ export * from './payment/authorise-payment.js';
 export * from './payment/reconcile-payment.js';
 export * from './payment/refund-order.js';
 export * from './payment/ship-and-debit.js';
+export * from './wake-ups/job-repairs.js';
 export * from './wake-ups/wake-up-handlers.js';
 export * from './wake-ups/wake-ups.js';
 export * from './wake-ups/wake-ups.projection.js';

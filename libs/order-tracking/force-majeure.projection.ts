@@ -19,6 +19,7 @@ export const forceMajeureProjection: Projection<ForceMajeureDoc, ForceMajeureDec
   version: 1,
   streamPrefixes: [FORCE_MAJEURE_STREAM],
   catalog: forceMajeureEvents,
+  oneStream: true,
   keyOf: () => FORCE_MAJEURE_KEY,
   evolve: (doc, event: RecordedEvent<ForceMajeureDeclared>) => ({
     periods: evolveForceMajeure(doc?.periods ?? [], event),

@@ -56,6 +56,7 @@ export const orderTracking: Projection<TrackedOrder, OrderEvent> = {
   streamPrefixes: [ORDER_STREAMS],
   catalog: orderEvents,
   keyOf: ({ stream }) => orderNumberOf(orderIdOf(stream)),
+  oneStream: true,
   begins: ({ type }) => type === 'OrderPlaced',
   evolve,
   indexes,

@@ -9,4 +9,5 @@ export { ProjectionStore, ViewMoved } from './projection-store.js';
 export * from './redis-view.js';
 export * from './spare-view.js';
 export * from './view-changes.js';
+export * from './view-check.js';
 export * from './view-keys.js';

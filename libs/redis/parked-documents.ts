@@ -71,7 +71,7 @@ export class ParkedDocuments<Doc extends object, Event extends DomainEvent> {
   private async refold(key: string): Promise<ParkedEvents | undefined> {
     const { view } = this;
     const skipped = await skippedEvents(this.store, this.projection.name);
-    const refolding = new Refolding(this.store, this.projection, new Set([key]), skipped);
+    const refolding = new Refolding(this.store, this.projection, (each) => each === key, skipped);
     for (let tries = 0; tries < TRIES; tries++) {
       const [expected, number] = [await view.checkpoint(), await answered(this.redis.get(view.keys.fence))];
       if (expected && number !== null) {

@@ -177,7 +177,7 @@ export class ProjectionStore<Doc extends object> {
 
 const formatPosition = ({ commit, prepare }: LogPosition) => `${commit}/${prepare}`;
 
-const parsePosition = (text: string): LogPosition => {
+export const parsePosition = (text: string): LogPosition => {
   const [commit, prepare] = text.split('/');
   return { commit: BigInt(commit!), prepare: BigInt(prepare!) };
 };

@@ -12,10 +12,15 @@ export class Refolding<Doc extends object, Event extends DomainEvent> {
   constructor(
     private readonly store: Pick<EventStore, 'readAll'>,
     private readonly projection: Projection<Doc, Event>,
-    readonly keys: ReadonlySet<string>,
+    private readonly isWanted: (key: string) => boolean,
     skipped: ReadonlySet<string>,
   ) {
     this.fold = new PageFold(projection, this.parked, skipped);
+  }
+
+  /** Of the documents that there are or were, up to where it has come. */
+  get keys(): Iterable<string> {
+    return this.fold.changed.keys();
   }
 
   /** Undefined: the document is not there (any more). */
@@ -25,7 +30,7 @@ export class Refolding<Doc extends object, Event extends DomainEvent> {
 
   /** What a page has to write so that the documents found there become these. */
   changes(found: ReadonlyMap<string, Doc | undefined>): Map<string, Change<Doc>> {
-    return new Map([...this.keys].map((key) => [key, { before: found.get(key), after: this.document(key) }]));
+    return new Map([...found].map(([key, before]) => [key, { before, after: this.document(key) }]));
   }
 
   /** @throws Unavailable */
@@ -35,7 +40,7 @@ export class Refolding<Doc extends object, Event extends DomainEvent> {
     for await (const { events, through } of this.store.readAll({ ...(from && { after: from }), streamPrefixes })) {
       if (signal?.aborted) return;
       const seen = events.filter(({ position }) => !isAfter(position, end));
-      const wanted = keyed(this.projection, seen).filter(({ key }) => this.keys.has(key));
+      const wanted = keyed(this.projection, seen).filter(({ key }) => this.isWanted(key));
       this.fold.add(wanted, () => undefined);
       this.events += wanted.length;
       progress?.(through);

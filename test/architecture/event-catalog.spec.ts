@@ -5,13 +5,14 @@ import { flashSaleEvents, productEvents } from '#catalog';
 import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { EventCatalog, projectionRepairEvents } from '#event-sourcing';
 import { stockEvents } from '#inventory';
+import { jobRepairEvents } from '#fulfillment';
 import { forceMajeureEvents, orderEvents } from '#ordering';
 import { voucherEvents } from '#vouchers';
 import { root } from './sources.js';
 
 const catalogs = [
   ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents],
+  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents, jobRepairEvents],
 ] as never[];
 const { typeNames } = EventCatalog.merge(...catalogs);
 

@@ -4,6 +4,8 @@ const kernel = 'event-sourcing';
 const domains = ['ordering', 'inventory', 'vouchers', 'customers', 'catalog'];
 /** See the domains from outside: the process manager, what customers see and read, the audit of the log. */
 const aboveDomains = ['fulfillment', 'order-tracking', 'notifications', 'inspection', 'audit'];
+/** Puts domains and adapters together for those who run the system: only apps see it. */
+const overall = 'operations';
 /** Partners whose port the process manager speaks to; which adapter answers is decided in an app. */
 const partners = ['payment-provider', 'mail'];
 /** What adapters are there to isolate. */
@@ -46,7 +48,8 @@ function brokenByPackage(from: Place, specifier: string, inTest: boolean): strin
 
 function brokenByLibrary(library: string, to: Place): string | undefined {
   if (to.kind !== 'libs') return 'a library imports libraries only';
-  if (to.name === kernel) return undefined;
+  if (to.name === kernel || library === overall) return undefined;
+  if (to.name === overall) return 'apps alone see the system as a whole';
   if (library === kernel) return 'the kernel imports nothing of ours';
   if (domains.includes(library)) return 'a domain imports neither another domain nor an adapter';
   const aboveOrDomain = domains.includes(to.name) || aboveDomains.includes(to.name);

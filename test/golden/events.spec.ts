@@ -11,6 +11,7 @@ import {
 } from '#event-sourcing';
 import { stockEvents } from '#inventory';
 import { orderTracking } from '#order-tracking';
+import { jobRepairEvents } from '#fulfillment';
 import { forceMajeureEvents, orderEvents } from '#ordering';
 import { voucherEvents } from '#vouchers';
 import { projectionsOf } from '../../apps/ops/projections.js';
@@ -18,7 +19,7 @@ import { root } from '../architecture/sources.js';
 
 const catalogs = [
   ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents],
+  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents, jobRepairEvents],
 ] as never[];
 const catalog: EventCatalog<DomainEvent> = EventCatalog.merge(...catalogs);
 
