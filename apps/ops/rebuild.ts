@@ -1,10 +1,12 @@
 import { SingleBar } from 'cli-progress';
+import { newCommand, projectionRepairsOn } from '#event-sourcing';
 import { SpareView } from '#redis';
+import { AS, type Operator, issuerOf } from './operator.js';
 import { projectionNamed } from './projections.js';
 import { type RunningSystem } from './system.js';
 import { type Verb } from './verb.js';
 
-interface Options {
+interface Options extends Operator {
   readonly switch?: boolean;
   readonly rollback?: boolean;
   readonly anew?: boolean;
@@ -20,16 +22,19 @@ export const rebuild: Verb<Options> = {
     ['--switch', 'puts the rebuilt view in the place of the live one, in one step; the former is kept'],
     ['--rollback', 'puts the former view back'],
     ['--anew', 'starts from the beginning of the log, whatever was filled before'],
+    AS,
   ],
-  run: async (system, { switch: switches, rollback, anew }, name) => {
-    const view = await spareView(system, name);
+  run: async (system, { switch: switches, rollback, anew, as }, name) => {
+    const [issuer, view] = [issuerOf({ as }), await spareView(system, name)];
     const { signal } = untilInterrupted();
     if (rollback) {
       if (!(await view.rollBack())) throw new Error(`no former view of ${name} is kept: nothing was switched`);
+      await record(system, name, 'former', issuer);
       return { json: { projection: name, live: 'former' }, text: `the former view of ${name} is live again` };
     }
     if (switches) {
       if (!(await view.exchange(signal))) throw new Error(`no view of ${name} is ready: run rebuild ${name} first`);
+      await record(system, name, 'rebuilt', issuer);
       return {
         json: { projection: name, live: 'rebuilt' },
         text: `the rebuilt view of ${name} is live; rebuild ${name} --rollback puts the former back`,
@@ -76,6 +81,12 @@ export const diff: Verb<object> = {
 const spareView = async (system: RunningSystem, name: string) => {
   const projection = projectionNamed(system.projections, name);
   return new SpareView({ store: system.store, redis: await system.redis(), projection });
+};
+
+const record = async (system: RunningSystem, name: string, live: 'rebuilt' | 'former', issuer: string) => {
+  const { name: projection, version } = projectionNamed(system.projections, name);
+  const command = { type: 'RecordExchange', projection, version, live, now: new Date().toISOString() } as const;
+  await projectionRepairsOn(system.store).handle(command, newCommand(issuer));
 };
 
 const untilInterrupted = (): AbortController => {

@@ -17,28 +17,40 @@ export type EventSkipped = DomainEvent<
 >;
 /** A parked document was to be folded again from its beginning. */
 export type DocumentRetried = DomainEvent<'DocumentRetried', { readonly key: string; readonly retriedAt: string }>;
-export type ProjectionRepairEvent = EventSkipped | DocumentRetried;
+/** A view that was filled anew took the place of the live one, or the former took it back. */
+export type ViewExchanged = DomainEvent<
+  'ViewExchanged',
+  { readonly version: number; readonly live: 'rebuilt' | 'former'; readonly exchangedAt: string }
+>;
+export type ProjectionRepairEvent = EventSkipped | DocumentRetried | ViewExchanged;
 
 export const projectionRepairEvents = new EventCatalog<ProjectionRepairEvent>({
   EventSkipped: {},
   DocumentRetried: {},
+  ViewExchanged: {},
 });
 
 interface About {
   /** Name of the projection. */
   readonly projection: string;
-  readonly key: string;
   readonly now: string;
 }
 export interface SkipEvent extends About {
   readonly type: 'SkipEvent';
+  readonly key: string;
   readonly event: EventSkipped['data']['event'];
   readonly reason: string;
 }
 export interface RetryDocument extends About {
   readonly type: 'RetryDocument';
+  readonly key: string;
 }
-export type ProjectionRepairCommand = SkipEvent | RetryDocument;
+export interface RecordExchange extends About {
+  readonly type: 'RecordExchange';
+  readonly version: number;
+  readonly live: 'rebuilt' | 'former';
+}
+export type ProjectionRepairCommand = SkipEvent | RetryDocument | RecordExchange;
 
 /** Ids of the events that are passed over. */
 type SkippedEvents = ReadonlySet<string>;
@@ -46,10 +58,19 @@ type SkippedEvents = ReadonlySet<string>;
 const projectionRepairDecider: Decider<SkippedEvents, ProjectionRepairCommand, ProjectionRepairEvent> = {
   initialState: new Set(),
   decide: (command, skipped) => {
-    const { key, now } = command;
-    if (command.type === 'RetryDocument') return [{ type: 'DocumentRetried', data: { key, retriedAt: now } }];
-    const { event, reason } = command;
-    return skipped.has(event.id) ? [] : [{ type: 'EventSkipped', data: { key, event, reason, skippedAt: now } }];
+    const { now } = command;
+    switch (command.type) {
+      case 'RetryDocument':
+        return [{ type: 'DocumentRetried', data: { key: command.key, retriedAt: now } }];
+      case 'SkipEvent': {
+        const { key, event, reason } = command;
+        return skipped.has(event.id) ? [] : [{ type: 'EventSkipped', data: { key, event, reason, skippedAt: now } }];
+      }
+      case 'RecordExchange': {
+        const { version, live } = command;
+        return [{ type: 'ViewExchanged', data: { version, live, exchangedAt: now } }];
+      }
+    }
   },
   evolve: (skipped, { type, data }) => (type === 'EventSkipped' ? new Set([...skipped, data.event.id]) : skipped),
 };

@@ -78,7 +78,7 @@ export const actRoutes = (app: FastifyInstance, parts: ActParts): void => {
         kind: 'refund',
         request: { captureId, amountCents },
         cardToken: books.captures.get(captureId)?.cardToken,
-        act: () => books.refund(captureId, amountCents),
+        act: () => books.refund(captureId, amountCents, settings.current.refuseRefunds),
       });
     },
   );

@@ -114,11 +114,12 @@ export class Books {
     };
   }
 
-  refund(captureId: string, amountCents: number): Act {
+  refund(captureId: string, amountCents: number, isRefusedAnyway = false): Act {
     const capture = this.captures.get(captureId);
     if (!capture) return refused('unknown-capture');
     const refundedCents = capture.refundedCents + amountCents;
     if (refundedCents > capture.amountCents) return refused('more-than-captured', capture);
+    if (isRefusedAnyway) return refused('card-account-closed', capture);
     return {
       response: { status: 'refunded', refundId: randomUUID(), captureId, amountCents, refundedAt: this.instant() },
       merchantReference: capture.merchantReference,

@@ -197,8 +197,13 @@ describe('The settings of the provider', () => {
     await set({ refuseCaptures: false, failAfterActing: true });
     const key = newKey();
     expect((await captureOf(url, authorised, key)).status).toBe(500);
-    expect((await captureOf(url, authorised, key)).status).toBe(201);
-    await set({ failAfterActing: false, latencyMs: 200 });
+    const { status, body: captured } = await captureOf(url, authorised, key);
+    expect(status).toBe(201);
+    await set({ failAfterActing: false, refuseRefunds: true });
+    const refund = () => call('POST', `${url}/captures/${captured.captureId}/refunds`, { amountCents: 1 }, newKey());
+    expect(await refund()).toMatchObject({ status: 402, body: { reason: 'card-account-closed' } });
+    await set({ refuseRefunds: false, latencyMs: 200 });
+    expect((await refund()).status).toBe(201);
     const startedAt = performance.now();
     await authorise(url);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(190);

@@ -37,6 +37,7 @@ export const startPaymentProvider = async (config: PaymentProviderConfig): Promi
     latencyMs: 0,
     failAfterActing: false,
     refuseCaptures: false,
+    refuseRefunds: false,
   });
   const stopping = new AbortController();
   const webhooks = new Webhooks(stopping.signal);

@@ -13,6 +13,8 @@ export interface Settings {
   readonly failAfterActing: boolean;
   /** Every capture is refused, whatever the card. */
   readonly refuseCaptures: boolean;
+  /** Every refund is refused. */
+  readonly refuseRefunds: boolean;
 }
 
 export const settingsSchema = {
@@ -25,6 +27,7 @@ export const settingsSchema = {
     latencyMs: { type: 'integer', minimum: 0, maximum: 60_000 },
     failAfterActing: { type: 'boolean' },
     refuseCaptures: { type: 'boolean' },
+    refuseRefunds: { type: 'boolean' },
   },
 } as const;
 
