@@ -10,6 +10,8 @@ export interface ProjectorConfig {
   readonly unpaidGraceMs: number;
   /** A view may be this far behind the log for the projector to be ready. */
   readonly lagLimitMs: number;
+  /** Between the end of one audit and the next. */
+  readonly auditEveryMs: number;
 }
 
 /** Read once, at start. @throws naming the variable that is wrong */
@@ -21,4 +23,5 @@ export const readConfig = (env: Environment = process.env): ProjectorConfig =>
     redisUrl: url(env, 'REDIS_URL'),
     unpaidGraceMs: integer(env, 'UNPAID_GRACE_MS', 72 * 3600 * 1000),
     lagLimitMs: integer(env, 'PROJECTION_LAG_LIMIT_MS', 60_000),
+    auditEveryMs: integer(env, 'AUDIT_EVERY_MS', 300_000),
   });

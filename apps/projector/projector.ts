@@ -1,5 +1,6 @@
-import { WakeUpQueue } from '#bullmq';
+import { WakeUpJobs, WakeUpQueue } from '#bullmq';
 import { AllocationProcess, type Parked, wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
+import { type Projection } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
 import { type Logger, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
@@ -9,6 +10,7 @@ import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
 import { countParkedAllocation, showProjections } from './projector-metrics.js';
+import { ScheduledAudit } from './scheduled-audit.js';
 import { viewChecks } from './view-checks.js';
 import { WakeUpDispatch } from './wake-up-dispatch.js';
 
@@ -51,12 +53,17 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
       park,
     });
 
+  const jobs = new WakeUpJobs(config.redisUrl);
+  const beside = { redis, jobs, projections: views.map(({ view }) => view as unknown as Projection<object>) };
+  const audit = new ScheduledAudit({ store, beside }, config.auditEveryMs, logger);
+
   const running = Promise.all([
     trackingRunner.run(signal),
     forceMajeureRunner.run(signal),
     wakeUpRunner.run(signal),
     dispatch.sweepRegularly(signal),
     whileLeading(redis, 'fulfillment', signal, (leading) => allocation().run(leading)),
+    whileLeading(redis, 'audit', signal, (leading) => audit.run(leading)),
   ]);
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },
@@ -67,6 +74,7 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
     stopping.abort();
     await running;
     await queue.close();
+    await jobs.close();
     redis.disconnect();
     await store.close();
   };

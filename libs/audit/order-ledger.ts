@@ -4,7 +4,8 @@ import { type Finding, type Report } from './finding.js';
 import { type StockLedger } from './stock-ledger.js';
 
 interface Entry {
-  readonly items: readonly Item[];
+  /** Until they have shipped. */
+  items: readonly Item[];
   readonly method: OrderPlaced['data']['payment']['method'];
   readonly toPayCents: number;
   shipments: number;
@@ -97,6 +98,7 @@ export class OrderLedger {
     for (const { sku, quantity } of short)
       this.found(orderId, 'T11', 'shipped-in-part', `${units.get(sku) ?? 0} of ${quantity} ${sku}`);
     if (entry.shipments > 1) this.found(orderId, 'T11', 'shipped-twice', `${entry.shipments} shipments`);
+    entry.items = NOTHING;
   }
 
   private checkItemsIn(
@@ -148,6 +150,8 @@ export class OrderLedger {
     this.report({ rule, subject, what, detail });
   }
 }
+
+const NOTHING: readonly Item[] = [];
 
 const entryOf = ({ lines, totals, payment }: OrderPlaced['data']): Entry => ({
   items: itemsOf(lines),

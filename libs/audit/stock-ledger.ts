@@ -18,7 +18,7 @@ export class StockLedger {
 
   constructor(private readonly report: Report) {}
 
-  /** Units of a SKU that an order holds, or held when it shipped. */
+  /** Units of a SKU that an order holds, until they have left the stock. */
   heldBy(orderId: string, sku: string): number {
     return this.accounts.get(sku)?.held.get(orderId) ?? 0;
   }
@@ -48,6 +48,10 @@ export class StockLedger {
         }
         break;
       case 'StockIssued':
+        for (const { orderId } of data.issues) {
+          account.held.delete(orderId);
+          account.wanted.delete(orderId);
+        }
         break;
     }
   }

@@ -28,8 +28,9 @@ export const scrapedGauge = ({ name, help, labelNames = [], read }: ScrapedGauge
     async collect() {
       const samples = await inTime(read);
       this.reset();
-      if (!samples && labelNames.length === 0) this.set(Number.NaN);
-      for (const { labels = {}, value } of samples ?? []) if (value !== undefined) this.set(labels, value);
+      const known = (samples ?? []).filter(({ value }) => value !== undefined);
+      if (known.length === 0 && labelNames.length === 0) this.set(Number.NaN);
+      for (const { labels = {}, value } of known) this.set(labels, value!);
     },
   });
 };

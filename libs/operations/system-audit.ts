@@ -45,7 +45,7 @@ export class SystemAudit {
     this.log = new Audit(this.patienceMs);
   }
 
-  /** @throws Unavailable; begun again, it goes on where it was */
+  /** Aborted, what it says is not the whole. @throws Unavailable; begun again, it goes on where it was */
   async run(signal?: AbortSignal): Promise<readonly Finding[]> {
     await this.readOn(signal);
     const now = new Date();
@@ -77,22 +77,27 @@ export class SystemAudit {
     }
   }
 
-  private async lookBeside(beside: BesideTheLog, now: Date): Promise<Finding[]> {
+  private async lookBeside(beside: BesideTheLog, now: Date, signal?: AbortSignal): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const projection of beside.projections)
-      findings.push(...(await parkedOf(beside, projection)), ...(await this.differencesOf(beside, projection)));
+      findings.push(...(await parkedOf(beside, projection)), ...(await this.differencesOf(beside, projection, signal)));
     return [...findings, ...(await this.jobFindings(beside, now))];
   }
 
   /** A document that differs is compared again the next time; so is a whole view in which one does. */
-  private async differencesOf({ redis }: BesideTheLog, projection: Projection<object>): Promise<Finding[]> {
+  private async differencesOf(
+    { redis }: BesideTheLog,
+    projection: Projection<object>,
+    signal?: AbortSignal,
+  ): Promise<Finding[]> {
     const { name, oneStream } = projection;
     const rule = 'ADR 0006';
     const check = new ViewCheck({ store: this.options.store, redis, projection });
     const documents = this.unchecked.get(name);
     if (documents && !oneStream) return [];
     try {
-      const wrong = new Set(await (documents ? check.of(documents) : check.whole()));
+      const wrong = new Set(await (documents ? check.of(documents, signal) : check.whole(signal)));
+      if (signal?.aborted) return [];
       if (documents) for (const key of [...documents.keys()].filter((each) => !wrong.has(each))) documents.delete(key);
       else if (wrong.size === 0) this.unchecked.set(name, new Map());
       const detail = `not what the log makes of it, in ${name}`;

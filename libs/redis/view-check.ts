@@ -24,7 +24,7 @@ export class ViewNotFilled extends Error {
 
 /**
  * Compares documents of a live view with what the log makes of them, each at the checkpoint it was read at, so that a view
- * that moves on is not taken for a wrong one. Every method @throws Unavailable, ViewNotFilled
+ * that moves on is not taken for a wrong one. Aborted, it says what it has found so far. Every method @throws Unavailable, ViewNotFilled
  */
 export class ViewCheck<Doc extends object, Event extends DomainEvent> {
   private readonly keys;
@@ -42,20 +42,22 @@ export class ViewCheck<Doc extends object, Event extends DomainEvent> {
   }
 
   /** @returns keys of the documents that are not what the log makes of them, of the whole view */
-  async whole(): Promise<string[]> {
+  async whole(signal?: AbortSignal): Promise<string[]> {
     const { redis, atOnce = AT_ONCE } = this.options;
     const parts = Math.max(1, Math.ceil((await answered(redis.hlen(this.keys.docs))) / atOnce));
     const wrong: string[] = [];
-    for (let part = 0; part < parts; part++) wrong.push(...(await this.part((key) => partOf(key, parts) === part)));
+    for (let part = 0; part < parts; part++)
+      wrong.push(...(await this.part((key) => partOf(key, parts) === part, signal)));
     return wrong;
   }
 
   /** The same of some documents, each with the one stream that all its events are in. */
-  async of(streams: ReadonlyMap<string, string>): Promise<string[]> {
+  async of(streams: ReadonlyMap<string, string>, signal?: AbortSignal): Promise<string[]> {
     const { store, projection } = this.options;
     const skipped = await skippedEvents(store, projection.name);
     const wrong: string[] = [];
     for (const keys of pagesOf([...streams.keys()])) {
+      if (signal?.aborted) break;
       const { through, texts } = await this.read(keys);
       for (const [at, key] of keys.entries()) {
         const fold = new PageFold<Doc, Event>(projection, new Map(), skipped);
@@ -67,13 +69,14 @@ export class ViewCheck<Doc extends object, Event extends DomainEvent> {
     return wrong;
   }
 
-  private async part(isWanted: (key: string) => boolean): Promise<string[]> {
+  private async part(isWanted: (key: string) => boolean, signal?: AbortSignal): Promise<string[]> {
     const { store, projection } = this.options;
     const refolding = new Refolding(store, projection, isWanted, await skippedEvents(store, projection.name));
-    await refolding.foldTo((await this.read([])).through);
+    await refolding.foldTo((await this.read([])).through, undefined, signal);
     const keys = new Set([...refolding.keys, ...(await this.stored(isWanted))]);
     const wrong: string[] = [];
     for (const page of pagesOf([...keys])) {
+      if (signal?.aborted) break;
       const { through, texts } = await this.read(page);
       await refolding.foldTo(through);
       wrong.push(...page.filter((key, at) => textOf(refolding.document(key)) !== texts[at]));

@@ -8,6 +8,7 @@ import { HealthController, READINESS_CHECKS, createHttpApp, createLogger } from 
 import { countedDebits } from '#payment-provider';
 import { CommandMetrics } from '../../apps/orders-api/command-metrics.js';
 import { showProjections } from '../../apps/projector/projector-metrics.js';
+import { ScheduledAudit } from '../../apps/projector/scheduled-audit.js';
 import { showQueue } from '../../apps/worker/worker-metrics.js';
 import { root } from './sources.js';
 
@@ -38,6 +39,7 @@ const registered = new Map<string, readonly string[]>();
 beforeAll(async () => {
   showProjections([], {} as never);
   showQueue({} as never);
+  new ScheduledAudit({} as never, 1, {} as never);
   expect([CommandMetrics, countedDebits]).toBeDefined();
   const app = await createHttpApp(TestModule, { port: 0, title: 'test', logger: createLogger('test', 'silent') });
   await app.inject('/health/live');

@@ -67,13 +67,19 @@ describe('Operators repair, and verify says so', () => {
   const verifies = () => eventually(verify, ([code]) => code === 0, 60_000);
   const finds = (...wanted: string[]) =>
     eventually(verify, ([code, found]) => code === 1 && wanted.every((each) => found.includes(each)), 60_000);
+  /** By kind, as the projector shows it. */
+  const foundByTheAudit = async (): Promise<Record<string, number>> => {
+    const shown = await (await fetch(`${shop.system.urls.projector}/metrics`)).text();
+    const samples = shown.matchAll(/^complet_audit_findings\{what="([^"]+)"\} (\d+)$/gm);
+    return Object.fromEntries([...samples].map(([, what, count]) => [what!, Number(count)]));
+  };
   const authorsOf = async (stream: string, type: string): Promise<string[]> => {
     const events = (await json('events', '--stream', stream, '--type', type)) as { metadata: { issuedBy: string } }[];
     return events.map(({ metadata }) => metadata.issuedBy);
   };
 
   beforeAll(async () => {
-    shop = await runSystem();
+    shop = await runSystem({ AUDIT_EVERY_MS: '500' });
     await shop.call('shop-front', 'PUT', '/v1/customers/zq', customer());
     redis = connectRedis(shop.system.urls.redis);
     await connected(redis);
@@ -134,9 +140,11 @@ describe('Operators repair, and verify says so', () => {
     await job!.remove();
     await finds(`job-lost ${orderId}`);
     expect(await ops('jobs')).toMatchObject({ code: 1, stdout: expect.stringContaining(job!.id!) });
+    await eventually(foundByTheAudit, (what) => what['job-lost'] === 1, 60_000);
     expect(await json('jobs', '--restore', '--as', AUTHOR)).toMatchObject({ restored: 1, lost: [] });
     await verifies();
     expect(await authorsOf('queue-', 'JobsRestored')).toEqual([`ops/${AUTHOR}`]);
+    await eventually(foundByTheAudit, (what) => what['job-lost'] === 0, 60_000);
   }, 180_000);
 
   it('a job tried in vain: tried again once the cause is mended', async () => {
