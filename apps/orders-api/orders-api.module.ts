@@ -10,6 +10,7 @@ import { AfterSaleController } from './after-sale/after-sale.controller.js';
 import { ReportDefectHandler } from './after-sale/report-defect.js';
 import { WithdrawOrderHandler } from './after-sale/withdraw-order.js';
 import { CommandMetrics } from './command-metrics.js';
+import { CommandTraces, EVENT_STORE } from './command-traces.js';
 import { type OrdersApiConfig } from './config.js';
 import { CustomersController } from './customers/customers.controller.js';
 import { PutCustomerHandler } from './customers/put-customer.js';
@@ -100,7 +101,9 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
         useFactory: (reflector: Reflector) => new AccessGuard(reflector, verifier),
         inject: [Reflector],
       },
+      { provide: EVENT_STORE, useValue: store },
       CommandMetrics,
+      CommandTraces,
       ...COMMAND_HANDLERS,
     ],
   };

@@ -3,10 +3,11 @@ import { readConfig } from './config.js';
 import { startWorker } from './worker.js';
 
 const config = readConfig();
+const logger = createLogger('worker');
 await startHealthApp({
   title: 'worker',
   port: config.port,
   host: config.host,
-  logger: createLogger('worker'),
-  ...(await startWorker(config)),
+  logger,
+  ...(await startWorker(config, logger)),
 });

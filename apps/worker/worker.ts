@@ -4,13 +4,15 @@ import { developmentKey, signedLink } from '#access';
 import { PersonalData, customerStream, customersOn, terminalQuotasOn } from '#customers';
 import { connectEventStore } from '#eventstoredb';
 import { ClaimDesk, type OrderWakeUps, wakeUpHandlers, wakeUpsView } from '#fulfillment';
-import { type ReadinessCheck } from '#http-api';
+import { type Logger, type ReadinessCheck } from '#http-api';
 import { smtpMailer } from '#mail';
 import { forceMajeuresOn, ordersOn } from '#ordering';
 import { countedDebits, httpPaymentProvider } from '#payment-provider';
 import { RedisView, alone, connectRedis } from '#redis';
 import { vouchersOn } from '#vouchers';
 import { type WorkerConfig } from './config.js';
+import { logged } from './logged-wake-ups.js';
+import { traced } from './traced-wake-ups.js';
 import { measured, showQueue } from './worker-metrics.js';
 
 interface CustomerDetails {
@@ -20,7 +22,7 @@ interface CustomerDetails {
 }
 
 /** Wakes up for orders: pays, releases, watches their dates, ends the unpaid, gives back what they need no more. */
-export const startWorker = async (config: WorkerConfig) => {
+export const startWorker = async (config: WorkerConfig, logger: Logger) => {
   const now = () => new Date().toISOString();
   const store = connectEventStore({ url: config.eventStoreUrl });
   const redis = connectRedis(config.redisUrl);
@@ -53,7 +55,7 @@ export const startWorker = async (config: WorkerConfig) => {
     unpaidGraceMs: config.unpaidGraceMs,
     now,
   });
-  const wakeUps = startWakeUps(config.redisUrl, measured(handlers), config.concurrency);
+  const wakeUps = startWakeUps(config.redisUrl, measured(traced(logged(handlers, logger), store)), config.concurrency);
   const jobs = new WakeUpJobs(config.redisUrl);
   showQueue(jobs);
   const queue = new WakeUpQueue(config.redisUrl);

@@ -23,6 +23,8 @@ export interface EventMetadata {
   readonly link: string;
   /** SHA-256 of the request's body where the caller sent an `Idempotency-Key`: another body under the same key shows. */
   readonly requestHash?: string;
+  /** W3C trace context of the command, where traces are made: what the event leads to goes on from there. */
+  readonly traceparent?: string;
 }
 
 export interface EventToAppend {

@@ -14,3 +14,4 @@ export * from './in-memory-view.js';
 export * from './projection-repairs.js';
 export * from './projection.js';
 export * from './seal.js';
+export * from './tracing.js';

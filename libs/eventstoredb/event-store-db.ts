@@ -8,6 +8,7 @@ import {
   type LogPage,
   type ReadOptions,
   type RecordedEvent,
+  inSpan,
   isAfter,
 } from '#event-sourcing';
 import { append } from './appending.js';
@@ -48,7 +49,9 @@ class EventStoreDbEventStore implements EventStore {
 
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<AppendResult> {
     const read = (from: string, revision: number, limit: number) => readStream(this.streams, from, revision, limit);
-    return append({ ...this.streams, read, maxTries: this.options.maxTries ?? 4 }, stream, expected, events);
+    const options = { ...this.streams, read, maxTries: this.options.maxTries ?? 4 };
+    const name = `append ${events.map(({ type }) => type).join(', ')}`;
+    return inSpan(name, { role: 'client', attributes: { stream } }, () => append(options, stream, expected, events));
   }
 
   async read(stream: string, { from = 0, limit = Infinity }: ReadOptions = {}): Promise<RecordedEvent[]> {

@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { type HttpRequest, correlationIdOf } from './command-context.js';
 import { type Logger } from './logger.js';
 import { observeRequest } from './request-metrics.js';
+import { traceIdOf } from './request-trace.js';
 
 /** One line and one measurement a request: method, route, status, ms, correlation id; never a body or a header. */
 export const logRequests = (fastify: FastifyInstance, logger: Logger): void => {
@@ -17,7 +18,9 @@ export const logRequests = (fastify: FastifyInstance, logger: Logger): void => {
     // A stream takes as long as somebody looks on: that is no time to an answer.
     if (!isEventStream(reply)) observeRequest(method, route, reply.statusCode, reply.elapsedTime);
     const { correlationId } = request as HttpRequest;
-    logger.info({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), correlationId });
+    const ms = Math.round(reply.elapsedTime);
+    const traceId = traceIdOf(request);
+    logger.info({ method, route, status: reply.statusCode, ms, correlationId, ...(traceId && { traceId }) });
     done();
   });
 };

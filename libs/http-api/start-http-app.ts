@@ -5,6 +5,8 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
+import { tracesAreOn } from '#event-sourcing';
+import { readTracesConfig, startTraces } from '#tracing';
 import { correlationIdOf } from './command-context.js';
 import { takeForms, takeJsonBodies } from './json-body.js';
 import { type Logger, NestLogger, createLogger } from './logger.js';
@@ -13,6 +15,7 @@ import { malformed } from './malformed.js';
 import { ProblemFilter } from './problem.filter.js';
 import { type RateLimit, limitRates } from './rate-limit.js';
 import { logRequests } from './request-log.js';
+import { traceRequests } from './request-trace.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
 export interface HttpAppOptions extends OpenApiOptions {
@@ -67,6 +70,7 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
   const fastify = adapter.getInstance();
   takeJsonBodies(fastify);
   if (options.takesForms) takeForms(fastify);
+  if (tracesAreOn()) traceRequests(fastify);
   logRequests(fastify, logger);
   if (options.cachesNothing) keepNothing(fastify);
   // Before the routes: these look at each as it comes.
@@ -99,9 +103,12 @@ const validation = () =>
 
 /** Listens on the loopback interface, unless told otherwise. @throws if the port is taken or a part of the module cannot be made */
 export const startHttpApp = async (module: NestModule, options: HttpAppOptions): Promise<RunningHttpApp> => {
+  const traces = readTracesConfig();
+  const endTraces = traces && startTraces(options.title, traces);
   const app = await createHttpApp(module, options);
   await app.listen(options.port, options.host ?? '127.0.0.1');
-  const running = { url: await app.getUrl(), app, close: () => closeInTime(app) };
+  const close = () => closeInTime(app).finally(endTraces);
+  const running = { url: await app.getUrl(), app, close };
   if (options.stopsOnSignals !== false) stopOnSignals(running);
   return running;
 };

@@ -1,4 +1,4 @@
-import { Unavailable } from '#event-sourcing';
+import { Unavailable, inSpan } from '#event-sourcing';
 import { createTransport } from 'nodemailer';
 import { type Mailer } from './mailer.port.js';
 
@@ -12,7 +12,9 @@ export const smtpMailer = ({ url, from }: { readonly url: string; readonly from:
     send: async ({ messageId, orderId, ...mail }) => {
       const headers = { 'X-Complet-Order': orderId, 'Auto-Submitted': 'auto-generated' };
       try {
-        await transport.sendMail({ ...mail, from, messageId: `<${messageId}>`, headers });
+        await inSpan('send e-mail', { role: 'client' }, () =>
+          transport.sendMail({ ...mail, from, messageId: `<${messageId}>`, headers }),
+        );
         return { outcome: 'sent' };
       } catch (error) {
         // What a server answers may name the address: only its code is kept. 5xx is for good (RFC 5321).

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { currentTrace, inSpan } from '#event-sourcing';
 import { type PaymentProvider, type Refused, type Settled, type Unknown } from './payment-provider.port.js';
 import { type ProviderAnswer, settledFrom } from './provider-answer.js';
 
@@ -29,10 +30,15 @@ export const httpPaymentProvider = ({
 }: HttpPaymentProviderOptions): PaymentProvider => {
   /** @returns undefined if the provider gave no answer, or one that says nothing */
   const request = async (method: string, path: string, timeoutMs: number, key?: string, body?: object) => {
+    const traceparent = currentTrace();
     try {
       const response = await fetch(`${url}${path}`, {
         method,
-        headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
+        headers: {
+          ...(body && { 'content-type': 'application/json' }),
+          ...(key && { 'idempotency-key': key }),
+          ...(traceparent && { traceparent }),
+        },
         ...(body && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -65,8 +71,10 @@ export const httpPaymentProvider = ({
     key: string,
     body: object,
   ): Promise<Did<Outcome> | Refused | Unknown> => {
-    const said = await request('POST', path, deadlineMs, key, body);
-    const settled = said ? settledFrom(said.answer) : await settleByKey(key);
+    const settled = await inSpan(`payment provider: ${wanted}`, { role: 'client' }, async () => {
+      const said = await request('POST', path, deadlineMs, key, body);
+      return said ? settledFrom(said.answer) : settleByKey(key);
+    });
     if (settled.outcome === 'unknown' || settled.outcome === 'refused') return settled;
     if (settled.outcome !== wanted) throw new Error(`${key} names an act that was ${settled.outcome}, not ${wanted}`);
     return settled as Did<Outcome>;

@@ -1,5 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { type DomainEvent, type LogPage, type LogPosition, type Projection } from '#event-sourcing';
+import {
+  type DomainEvent,
+  type LogPage,
+  type LogPosition,
+  type Projection,
+  type RecordedEvent,
+  tracesAreOn,
+} from '#event-sourcing';
 import { type Fence } from './lease.js';
 import { type Changed, type ParkedEvents, PageFold, keyed } from './page-fold.js';
 import { type ProjectionStore } from './projection-store.js';
@@ -23,6 +30,15 @@ export interface WrittenPage<Doc> {
   /** When the newest event so far was appended; undefined if there was none. */
   readonly lastCreatedAt: Date | undefined;
   readonly live: boolean;
+  /** Events that were made in a trace, and when they were folded (milliseconds since the epoch). */
+  readonly traced: readonly TracedEvent[];
+}
+
+export interface TracedEvent {
+  readonly type: string;
+  readonly stream: string;
+  readonly traceparent: string;
+  readonly foldedAtMs: number;
 }
 
 /** While the view catches up, what was folded is written after so long at the latest. */
@@ -37,6 +53,7 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
   private lastCreatedAt: Date | undefined;
   private checkpoint: LogPosition | undefined;
   private isLive = false;
+  private traced: TracedEvent[] = [];
   private isWriting = false;
   private writing: Promise<void> = Promise.resolve();
   /** As last written, or as they will be once what is being written is. */
@@ -74,6 +91,7 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
     const found = missing.length > 0 ? await view.load(missing) : [];
     const loaded = new Map(missing.map((key, index) => [key, found[index]]));
     this.fold.add(belonging, (key) => (loaded.has(key) ? loaded.get(key) : this.documents.get(key)?.doc));
+    if (this.isLive && tracesAreOn()) this.traced.push(...belonging.flatMap(({ event }) => tracedOf(event)));
     this.eventsFolded += events.length;
     this.lastCreatedAt = events.at(-1)?.createdAt ?? this.lastCreatedAt;
     this.through = through;
@@ -83,7 +101,8 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
     const { projection, view, fence, parked: allParked, skipped } = this.options;
     const { changed, parked } = this.fold;
     const { lastCreatedAt, isLive: live, checkpoint: expected } = this;
-    const through = this.through!;
+    const [through, traced] = [this.through!, this.traced];
+    this.traced = [];
     this.fold = new PageFold(projection, allParked, skipped);
     this.eventsFolded = 0;
     this.checkpoint = through;
@@ -91,8 +110,11 @@ export class Filling<Doc extends object, Event extends DomainEvent> {
     this.isWriting = true;
     this.writing = view.write({ fence, expected, through, changed, parked }).then(async () => {
       this.isWriting = false;
-      await this.options.written({ changed, through, lastCreatedAt, live });
+      await this.options.written({ changed, through, lastCreatedAt, live, traced });
     });
     this.writing.catch(() => this.options.failed());
   }
 }
+
+const tracedOf = ({ type, stream, metadata: { traceparent } }: RecordedEvent): TracedEvent[] =>
+  traceparent === undefined ? [] : [{ type, stream, traceparent, foldedAtMs: Date.now() }];

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
-import { type DomainEvent, type EventStore, type LogPosition, type Projection, skippedEvents } from '#event-sourcing';
+import {
+  type DomainEvent,
+  type EventStore,
+  type LogPosition,
+  type Projection,
+  noteSpan,
+  skippedEvents,
+} from '#event-sourcing';
 import { Filling, type WrittenPage } from './filling.js';
 import { type Fence, whileLeading } from './lease.js';
 import { ProjectionStore, ViewMoved } from './projection-store.js';
@@ -102,7 +109,15 @@ export class ProjectionRunner<Doc extends object, Event extends DomainEvent> {
     await filling.settled();
   }
 
-  private async tell({ changed, through, lastCreatedAt, live }: WrittenPage<Doc>, parked: number): Promise<void> {
+  private async tell(page: WrittenPage<Doc>, parked: number): Promise<void> {
+    const { changed, through, lastCreatedAt, live, traced } = page;
+    if (this.options.place !== 'spare')
+      for (const { type, stream, traceparent: parent, foldedAtMs } of traced)
+        noteSpan(
+          `${this.options.projection.name}: ${type}`,
+          { role: 'consumer', parent, attributes: { stream } },
+          foldedAtMs,
+        );
     this.position = through;
     this.lastCreatedAt = lastCreatedAt ?? this.lastCreatedAt;
     this.parkedDocuments = parked;

@@ -11,11 +11,20 @@ import {
   UnreadableEvent,
   causedBy,
   deterministicId,
+  inTraceOf,
   newCommand,
 } from '#event-sourcing';
 import { PRODUCT_STREAMS, productEvents } from '#catalog';
 import { type Stock, type StockCommand, type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
-import { orderIdOf, type OrderCommand, type OrderEvent, type OrderState, ORDER_STREAMS, orderEvents } from '#ordering';
+import {
+  orderIdOf,
+  type OrderCommand,
+  type OrderEvent,
+  type OrderState,
+  ORDER_STREAMS,
+  orderEvents,
+  orderStream,
+} from '#ordering';
 import { AllocationTodo, type OrderWork, type Remainder, type StockWork } from './allocation-todo.js';
 import { type PreorderWork } from './preorder-todo.js';
 
@@ -120,12 +129,19 @@ export class AllocationProcess {
   private async tellOrder(orderId: string, { held, cause }: OrderWork, now: string): Promise<void> {
     const items = [...held].map(([sku, quantity]) => ({ sku, quantity }));
     const context = causedBy(cause, ISSUER, orderId, JSON.stringify(items));
-    await this.options.orders.handle({ type: 'RecordAllocations', orderId, held: items, now }, context);
+    await this.tell({ type: 'RecordAllocations', orderId, held: items, now }, context);
   }
 
   private async tellPreorder({ orderId, sku, availability, cause }: PreorderWork, now: string): Promise<void> {
     const context = causedBy(cause, ISSUER, orderId, sku, JSON.stringify(availability ?? null));
-    await this.options.orders.handle({ type: 'RecordAvailability', orderId, sku, availability, now }, context);
+    await this.tell({ type: 'RecordAvailability', orderId, sku, availability, now }, context);
+  }
+
+  private tell(command: OrderCommand, context: CommandContext): Promise<unknown> {
+    const { store, orders } = this.options;
+    const { type, orderId } = command;
+    const attributes = { 'complet.order': orderId };
+    return inTraceOf(store, orderStream({ orderId }), type, { attributes }, () => orders.handle(command, context));
   }
 
   private park(subject: string, error: unknown): void {
