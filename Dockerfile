@@ -25,6 +25,6 @@ ARG APP=orders-api
 ENV APP=$APP NODE_ENV=production NODE_OPTIONS=--enable-source-maps DATA_DIR=/data LISTEN_HOST=0.0.0.0
 USER node
 VOLUME /data
-EXPOSE 3000 3001 3002 3003
+EXPOSE 3000 3001 3002 3003 3004
 # `exec`: the app itself is told to stop.
 CMD ["sh", "-c", "exec node dist/apps/$APP/main.js"]

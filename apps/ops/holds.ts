@@ -1,10 +1,8 @@
 import { type Hold, holdOf } from '#inspection';
-import { type TrackedOrder } from '#order-tracking';
-import { type View } from '#event-sourcing';
+import { ordersOnHold } from '#operations';
 import { durationMs } from './duration.js';
 import { type Verb, table } from './verb.js';
 
-const PAGE = 500;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Who waits for what, the longest first. */
@@ -20,7 +18,7 @@ export const holds: Verb<{ readonly sku?: string; readonly olderThan?: string }>
     const leastDays = olderThan === undefined ? 0 : durationMs('--older-than', olderThan) / DAY_MS;
     const now = new Date().toISOString();
     const found: Hold[] = [];
-    for await (const order of onHold(await system.tracking())) {
+    for await (const order of ordersOnHold(await system.tracking())) {
       const hold = holdOf(order, now);
       const waitsForIt = sku === undefined || hold.waitsFor.some((item) => item.sku === sku);
       if (waitsForIt && hold.heldDays >= leastDays) found.push(hold);
@@ -34,12 +32,3 @@ export const holds: Verb<{ readonly sku?: string; readonly olderThan?: string }>
     return { json: found, text: found.length === 0 ? 'no order is on hold' : table(head, rows) };
   },
 };
-
-async function* onHold(view: View<TrackedOrder>): AsyncIterable<TrackedOrder> {
-  for (let after: { score: number; key: string } | undefined; ;) {
-    const page = await view.list('status:on-hold', { direction: 'ascending', limit: PAGE, ...(after && { after }) });
-    for (const { doc } of page) yield doc;
-    if (page.length < PAGE) return;
-    after = page.at(-1)!;
-  }
-}

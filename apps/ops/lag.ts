@@ -1,5 +1,4 @@
-import { isAfter } from '#event-sourcing';
-import { ProjectionStore } from '#redis';
+import { viewLag } from '#operations';
 import { type Verb, table } from './verb.js';
 
 /** How far each view is behind the log. */
@@ -10,15 +9,7 @@ export const lag: Verb<object> = {
   run: async (system) => {
     const redis = await system.redis();
     const rows = await Promise.all(
-      [...system.projections.values()].map(async (projection) => {
-        const view = new ProjectionStore(redis, projection);
-        const checkpoint = await view.checkpoint();
-        let behind = 0;
-        const { streamPrefixes } = projection;
-        for await (const page of system.store.readAll({ streamPrefixes, ...(checkpoint && { after: checkpoint }) }))
-          behind += page.events.filter(({ position }) => !checkpoint || isAfter(position, checkpoint)).length;
-        return { projection: projection.name, version: projection.version, behind, parked: (await view.parked()).size };
-      }),
+      [...system.projections.values()].map((projection) => viewLag(system.store, redis, projection)),
     );
     const text = table(
       ['projection', 'version', 'events behind', 'documents parked'],

@@ -1,10 +1,10 @@
 import { type Projection } from '#event-sourcing';
 import { wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
-import { forceMajeureProjection, orderTracking } from '#order-tracking';
+import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
 
 /** Every view there is, by its name. */
 export const projectionsOf = (unpaidGraceMs: number): ReadonlyMap<string, Projection<object>> => {
-  const all = [orderTracking, forceMajeureProjection, wakeUpsProjection(wakeUpPolicy(unpaidGraceMs))];
+  const all = [orderTracking, forceMajeureProjection, throughput, wakeUpsProjection(wakeUpPolicy(unpaidGraceMs))];
   return new Map(all.map((projection) => [projection.name, projection as unknown as Projection<object>]));
 };
 

@@ -1,6 +1,7 @@
 import { type Redis } from 'ioredis';
 import { Counter } from 'prom-client';
 import { type Sample, scrapedGauge } from '#http-api';
+import { holdsByAge } from '#operations';
 import { orderTracking } from '#order-tracking';
 import { ORDER_FLAGS, ORDER_STATUSES } from '#ordering';
 import { type ViewName, viewKeys } from '#redis';
@@ -24,16 +25,6 @@ const parkedAllocations = new Counter({
   help: 'Steps of the allocation that could not be carried out and were set aside, since the process started.',
 });
 export const countParkedAllocation = (): void => parkedAllocations.inc();
-
-const DAY_MS = 24 * 3600 * 1000;
-/** How long ago the orders on hold were placed, in days: from, and up to (undefined: any). */
-const AGES = [
-  ['under-1-day', undefined, 1],
-  ['1-to-3-days', 1, 3],
-  ['3-to-7-days', 3, 7],
-  ['7-to-30-days', 7, 30],
-  ['over-30-days', 30, undefined],
-] as const;
 
 /** How far the projections are, and what the view of orders holds: read from the view at each scrape, ids and names apart. */
 export const showProjections = (views: readonly FilledView[], redis: Redis, now: () => number = Date.now): void => {
@@ -81,30 +72,19 @@ const showOrders = (redis: Redis, now: () => number): void => {
     labelNames: ['flag'],
     read: sizes('flag', ORDER_FLAGS),
   });
-  const onHold = index('status:on-hold');
   scrapedGauge({
     name: 'complet_orders_on_hold',
     help: 'Orders on hold, by how long ago they were placed.',
     labelNames: ['age'],
     read: async () => {
-      const at = now();
-      // A score is when the order was placed: the older, the lower.
-      const placed = (daysAgo: number) => String(at - daysAgo * DAY_MS);
-      const counts = await together(
-        redis,
-        AGES.map(([, from, to]) => ['zcount', onHold, to ? `(${placed(to)}` : '-inf', from ? placed(from) : '+inf']),
-      );
-      return AGES.map(([age], each) => ({ labels: { age }, value: Number(counts[each]) }));
+      const { ages } = await holdsByAge(redis, now());
+      return ages.map(({ age, orders }) => ({ labels: { age }, value: orders }));
     },
   });
   scrapedGauge({
     name: 'complet_orders_on_hold_oldest_seconds',
     help: 'Since the order on hold was placed that was placed first; 0 where none is on hold.',
-    read: async () => {
-      const [, placedAt] = await redis.zrange(onHold, '0', '0', 'WITHSCORES');
-      const heldMs = placedAt === undefined ? 0 : now() - Number(placedAt);
-      return [{ value: heldMs / 1000 }];
-    },
+    read: async () => [{ value: ((await holdsByAge(redis, now())).oldestMs ?? 0) / 1000 }],
   });
 };
 

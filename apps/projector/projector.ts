@@ -4,8 +4,9 @@ import { type Projection } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
 import { type Logger, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
-import { forceMajeureProjection, orderTracking } from '#order-tracking';
+import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
 import { ordersOn } from '#ordering';
+import { saveAuditReport } from '#operations';
 import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
@@ -30,12 +31,14 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
 
   const trackingRunner = new ProjectionRunner({ store, redis, projection: orderTracking });
   const forceMajeureRunner = new ProjectionRunner({ store, redis, projection: forceMajeureProjection });
+  const throughputRunner = new ProjectionRunner({ store, redis, projection: throughput });
   const projection = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
   const dispatch = new WakeUpDispatch(redis, queue);
   const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
   const views = [
     { view: orderTracking, runner: trackingRunner },
     { view: forceMajeureProjection, runner: forceMajeureRunner },
+    { view: throughput, runner: throughputRunner },
     { view: projection, runner: wakeUpRunner },
   ];
   showProjections(views, redis);
@@ -55,11 +58,14 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
 
   const jobs = new WakeUpJobs(config.redisUrl);
   const beside = { redis, jobs, projections: views.map(({ view }) => view as unknown as Projection<object>) };
-  const audit = new ScheduledAudit({ store, beside }, config.auditEveryMs, logger);
+  const audit = new ScheduledAudit({ store, beside }, config.auditEveryMs, logger, (report) =>
+    saveAuditReport(redis, report),
+  );
 
   const running = Promise.all([
     trackingRunner.run(signal),
     forceMajeureRunner.run(signal),
+    throughputRunner.run(signal),
     wakeUpRunner.run(signal),
     dispatch.sweepRegularly(signal),
     whileLeading(redis, 'fulfillment', signal, (leading) => allocation().run(leading)),

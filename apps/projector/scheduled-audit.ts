@@ -1,13 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FINDINGS, type Finding } from '#audit';
 import { type Logger, type Sample, scrapedGauge } from '#http-api';
-import { SystemAudit, type SystemAuditOptions } from '#operations';
-
-interface AuditReport {
-  readonly findings: readonly Finding[];
-  /** When it was made, by the clock that only goes on. */
-  readonly madeAtMs: number;
-}
+import { type AuditReport, SystemAudit, type SystemAuditOptions } from '#operations';
 
 /** What reading the log may take of a projector's time, from 0 to 1: views come first. */
 const SHARE = 0.25;
@@ -19,13 +13,16 @@ const LOOK_AGAIN_AFTER_MS = 10_000;
  * is wrong, with what, by which rule.
  */
 export class ScheduledAudit {
-  private report: AuditReport | undefined;
+  /** What was found, and when, by the clock that only goes on. */
+  private made: { readonly findings: readonly Finding[]; readonly atMs: number } | undefined;
   private readonly told = new Set<string>();
 
   constructor(
     private readonly options: Omit<SystemAuditOptions, 'share'>,
     private readonly everyMs: number,
     private readonly logger: Logger,
+    /** Where others see what the last audit found. */
+    private readonly save: (report: AuditReport) => Promise<void>,
   ) {
     this.show();
   }
@@ -37,14 +34,15 @@ export class ScheduledAudit {
       try {
         const findings = await this.look(audit, signal);
         if (signal.aborted) break;
-        this.report = { findings, madeAtMs: performance.now() };
+        this.made = { findings, atMs: performance.now() };
         this.tell(findings);
+        await this.save({ at: new Date().toISOString(), events: audit.log.events, findings });
       } catch (error) {
         this.logger.warn({ reason: String(error) }, 'the audit could not look: it tries again');
       }
       await delay(this.everyMs, undefined, { signal }).catch(() => undefined);
     }
-    this.report = undefined;
+    this.made = undefined;
   }
 
   private async look(audit: SystemAudit, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -70,17 +68,17 @@ export class ScheduledAudit {
       help: 'What the last audit found, by kind. None where another projector audits, or none has ended yet.',
       labelNames: ['what'],
       read: (): Sample[] =>
-        this.report
+        this.made
           ? FINDINGS.map((what) => ({
               labels: { what },
-              value: this.report!.findings.filter((finding) => finding.what === what).length,
+              value: this.made!.findings.filter((finding) => finding.what === what).length,
             }))
           : [],
     });
     scrapedGauge({
       name: 'complet_audit_age_seconds',
       help: 'Since the last audit ended; NaN where another projector audits, or none has ended yet.',
-      read: () => [{ value: this.report && (performance.now() - this.report.madeAtMs) / 1000 }],
+      read: () => [{ value: this.made && (performance.now() - this.made.atMs) / 1000 }],
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type BrowserAccess, type Caller, type LinkVerifier, SCOPES_OF, Unauthenticated } from '#access';
+import { type BrowserAccess, type Caller, type LinkVerifier, SCOPES_OF, Unauthenticated, cookiesOf } from '#access';
 
 /** A customer's token, for all their orders. */
 export const SESSION_COOKIE = 'suivi-session';
@@ -40,28 +40,3 @@ const firstOpen = async ([way, ...others]: readonly (() => Promise<Caller>)[]): 
     throw error;
   }
 };
-
-/** A name may come more than once, that of the closest path first. */
-const cookiesOf =
-  (header: string | undefined) =>
-  (name: string): string[] =>
-    (header ?? '')
-      .split(';')
-      .map((pair) => pair.trim())
-      .filter((pair) => pair.startsWith(`${name}=`))
-      .map((pair) => pair.slice(name.length + 1));
-
-export interface CookieOptions {
-  readonly path: string;
-  /** With the browser's session, if left out. */
-  readonly expires?: Date;
-  readonly isSecure: boolean;
-}
-
-/** A cookie that no script reads and no other site's form brings. `value` is a token: no character of it needs quoting. */
-export const cookie = (name: string, value: string, { path, expires, isSecure }: CookieOptions): string =>
-  [
-    ...[`${name}=${value}`, `Path=${path}`, 'HttpOnly', 'SameSite=Lax'],
-    ...(expires ? [`Expires=${expires.toUTCString()}`] : []),
-    ...(isSecure ? ['Secure'] : []),
-  ].join('; ');

@@ -1,5 +1,5 @@
-import { Forbidden, type LinkVerifier, type TokenVerifier } from '#access';
-import { LINK_COOKIE, SESSION_COOKIE, cookie } from './browser-access.js';
+import { Forbidden, type LinkVerifier, type TokenVerifier, cookie } from '#access';
+import { LINK_COOKIE, SESSION_COOKIE } from './browser-access.js';
 
 /** Turns what a customer came with into cookies, once it was found good. @throws Unauthenticated where it was not */
 export class WaysIn {

@@ -6,7 +6,7 @@ describe('The configuration of the launcher', () => {
   it('has the defaults of the contract', () => {
     expect(readConfig({})).toMatchObject({
       dataDir: resolve('.data'),
-      appPorts: { 'orders-api': 3000, tracking: 3001, projector: 3002, worker: 3003 },
+      appPorts: { 'orders-api': 3000, tracking: 3001, projector: 3002, worker: 3003, desk: 3004 },
       eventStoreUrl: undefined,
       redisUrl: undefined,
       simulateWarehouse: false,
@@ -16,7 +16,7 @@ describe('The configuration of the launcher', () => {
   it('takes an empty variable for one that is not set', () => {
     expect(readConfig({ EVENTSTORE_URL: '', WORKER_PORT: '' })).toMatchObject({
       eventStoreUrl: undefined,
-      appPorts: { worker: 3003 },
+      appPorts: { worker: 3003, desk: 3004 },
     });
   });
 

@@ -22,7 +22,7 @@ export interface LauncherConfig {
   readonly environment: Environment;
 }
 
-export const appNames = ['orders-api', 'tracking', 'projector', 'worker'] as const;
+export const appNames = ['orders-api', 'tracking', 'projector', 'worker', 'desk'] as const;
 export type AppName = (typeof appNames)[number];
 
 export const portVariables: Readonly<Record<AppName, string>> = {
@@ -30,12 +30,14 @@ export const portVariables: Readonly<Record<AppName, string>> = {
   tracking: 'TRACKING_PORT',
   projector: 'PROJECTOR_PORT',
   worker: 'WORKER_PORT',
+  desk: 'DESK_PORT',
 };
 const defaultPorts: Readonly<Record<AppName, number>> = {
   'orders-api': 3000,
   tracking: 3001,
   projector: 3002,
   worker: 3003,
+  desk: 3004,
 };
 
 /** Reads what the launcher itself needs; each app validates its own. Throws an Error that names the wrong variable. */
@@ -53,6 +55,7 @@ export function readConfig(environment: Environment): LauncherConfig {
       tracking: portOf('tracking'),
       projector: portOf('projector'),
       worker: portOf('worker'),
+      desk: portOf('desk'),
     },
     masterKey: textOf(environment.MASTER_KEY),
     webhookSecret: textOf(environment.PAYMENT_WEBHOOK_SECRET),

@@ -83,7 +83,7 @@ describe('Processes left behind by a launcher that was killed', () => {
 });
 
 describe('Ports', () => {
-  const free = { ORDERS_API_PORT: '0', TRACKING_PORT: '0', PROJECTOR_PORT: '0', WORKER_PORT: '0' };
+  const free = { ORDERS_API_PORT: '0', TRACKING_PORT: '0', PROJECTOR_PORT: '0', WORKER_PORT: '0', DESK_PORT: '0' };
 
   it('are the same at the next start, but for one that someone else took', async () => {
     const config = readConfig({ ...free, DATA_DIR: dataDir });

@@ -33,6 +33,7 @@ export function urlsOf(config: LauncherConfig, ports: Ports): SystemUrls {
     tracking: http(ports.tracking),
     projector: http(ports.projector),
     worker: http(ports.worker),
+    desk: http(ports.desk),
     'payment-provider': config.paymentProviderUrl ?? http(ports['payment-provider']),
     mailbox: http(ports.mailbox),
     smtp: config.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`,

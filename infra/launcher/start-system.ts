@@ -1,4 +1,4 @@
-import { readConfig, type Environment } from './config.js';
+import { portVariables, readConfig, type Environment } from './config.js';
 import { System, type SystemOptions } from './system.js';
 
 export interface StartSystemOptions extends Omit<SystemOptions, 'config'> {
@@ -8,7 +8,7 @@ export interface StartSystemOptions extends Omit<SystemOptions, 'config'> {
 }
 
 const ownServices = ['EVENTSTORE_URL', 'REDIS_URL', 'PAYMENT_PROVIDER_URL'];
-const freePorts = { ORDERS_API_PORT: '0', TRACKING_PORT: '0', PROJECTOR_PORT: '0', WORKER_PORT: '0' };
+const freePorts = Object.fromEntries(Object.values(portVariables).map((variable) => [variable, '0']));
 
 /**
  * Starts a whole system of its own in `dataDir`, on free ports and embedded services unless `env` says otherwise: for the

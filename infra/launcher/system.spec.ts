@@ -14,12 +14,12 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 /** Programs that stand in for ours: they listen, answer /health/ready and tell their environment. */
 const fake = `
   const own = require('path').basename(require('path').dirname(__filename));
-  const variable = { 'orders-api': 'ORDERS_API_PORT', tracking: 'TRACKING_PORT', projector: 'PROJECTOR_PORT', worker: 'WORKER_PORT' }[own];
+  const variable = { 'orders-api': 'ORDERS_API_PORT', tracking: 'TRACKING_PORT', projector: 'PROJECTOR_PORT', worker: 'WORKER_PORT', desk: 'DESK_PORT' }[own];
   const port = process.env[variable] ?? process.env.PORT ?? process.argv.at(-1);
   require('http').createServer((request, response) => response.end(JSON.stringify(process.env))).listen(port, '127.0.0.1');
   process.on('SIGTERM', () => process.exit(0));`;
 const programs = [
-  ...['orders-api', 'tracking', 'projector', 'worker'].map((app) => `apps/${app}/main.js`),
+  ...['orders-api', 'tracking', 'projector', 'worker', 'desk'].map((app) => `apps/${app}/main.js`),
   ...['payment-provider', 'mailbox', 'warehouse', 'carrier'].map((name) => `infra/simulators/${name}/main.js`),
   'infra/embedded-eventstoredb/main.js',
 ];
@@ -61,6 +61,7 @@ describe('A system', () => {
     const system = await start();
     const run = join(dataDir, 'run');
     const names = [
+      'desk',
       'embedded-eventstoredb',
       'mailbox',
       'orders-api',
@@ -134,7 +135,7 @@ describe('A system', () => {
     const system = await start();
     await expect(start()).rejects.toThrow(/already runs on/);
     expect(existsSync(join(dataDir, 'run', 'urls.json'))).toBe(true);
-    expect(Object.keys(system.pids)).toHaveLength(8);
+    expect(Object.keys(system.pids)).toHaveLength(9);
   });
 
   it('leaves nothing running when a part does not come up', async () => {

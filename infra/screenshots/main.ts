@@ -2,17 +2,22 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ORDER_STATUSES, type OrderStatus } from '#ordering';
-import { assets } from '../../apps/tracking/page/assets.js';
+import { assets as deskAssets } from '../../apps/desk/page/assets.js';
+import { deskPage } from '../../apps/desk/page/pages.js';
+import { assets as suiviAssets } from '../../apps/tracking/page/assets.js';
 import { type Language } from '../../apps/tracking/page/language.js';
 import { faultPage, listPage, orderPage } from '../../apps/tracking/page/pages.js';
+import { deskFigures } from './desk-figures.js';
 import { smallPng } from './small-png.js';
 import { states } from './states.js';
 
-// Draws the page in each state of an order into docs/images: `npm run screenshots`. No system runs: the pages are drawn
+// Draws the page in each state of an order, and the staff's desk, into docs/images: `npm run screenshots`. No system runs: the pages are drawn
 // from what a customer's order may be, by the code that serves them.
 
 const PHONE = { width: 360, height: 740 };
 const WIDE = { width: 880, height: 600 };
+const DESK = { width: 1180, height: 800 };
+const assets = new Map([...suiviAssets, ...deskAssets]);
 const SITE = 'http://suivi.example';
 
 interface Shot {
@@ -39,6 +44,9 @@ const shots: readonly Shot[] = [
   { name: 'suivi-dark', html: shown('on-hold'), colorScheme: 'dark' },
   { name: 'suivi-phone', html: shown('on-hold'), viewport: PHONE },
   { name: 'suivi-phone-dark', html: shown('available-at-relay'), viewport: PHONE, colorScheme: 'dark' },
+  { name: 'desk', html: deskPage(deskFigures), viewport: DESK },
+  { name: 'desk-dark', html: deskPage(deskFigures), viewport: DESK, colorScheme: 'dark' },
+  { name: 'desk-phone', html: deskPage(deskFigures), viewport: PHONE },
 ];
 
 const folder = join(import.meta.dirname, '../../../docs/images');

@@ -1,4 +1,5 @@
 export * from './access.guard.js';
+export * from './cookies.js';
 export { rememberingVerifier } from './remembering-verifier.js';
 export * from './revoked-links.js';
 export * from './roles.js';

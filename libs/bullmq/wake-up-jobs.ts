@@ -25,7 +25,8 @@ const LOOKED_AT = 500;
 /** The queue of wake-ups, looked at and helped on. */
 export class WakeUpJobs {
   private readonly redis;
-  private readonly queue: Queue<WakeUpData, void, string>;
+  /** As BullMQ has it, for tools that know BullMQ. */
+  readonly queue: Queue<WakeUpData, void, string>;
 
   constructor(url: string) {
     this.redis = connection(url);

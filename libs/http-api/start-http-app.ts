@@ -35,6 +35,8 @@ export interface HttpAppOptions extends OpenApiOptions {
   readonly rateLimit?: RateLimit;
   /** Proxies whose word on who calls is taken (`X-Forwarded-For`): addresses or ranges, with commas (default: none). */
   readonly trustedProxies?: string;
+  /** Adds routes that are not Nest's, with their own guard. */
+  readonly extend?: (fastify: FastifyInstance) => Promise<void>;
   readonly logger?: Logger;
   /** Close on SIGINT and SIGTERM, then end the process (default true). */
   readonly stopsOnSignals?: boolean;
@@ -76,6 +78,7 @@ export const createHttpApp = async (module: NestModule, options: HttpAppOptions)
   // Before the routes: these look at each as it comes.
   sendSecurityHeaders(fastify);
   if (options.rateLimit) await limitRates(fastify, options.rateLimit);
+  await options.extend?.(fastify);
   app.useGlobalFilters(new ProblemFilter(logger)).useGlobalPipes(validation());
   if (options.docs !== false) documentApi(app, options);
   await app.init();

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Environment } from '#configuration';
+import { readConfig as desk } from '../../apps/desk/config.js';
 import { readConfig as ordersApi } from '../../apps/orders-api/config.js';
 import { readConfig as projector } from '../../apps/projector/config.js';
 import { readConfig as tracking } from '../../apps/tracking/config.js';
@@ -32,6 +33,7 @@ const apps: [string, ReadConfig][] = [
   ['tracking', tracking],
   ['projector', projector],
   ['worker', worker],
+  ['desk', desk],
 ];
 const partners: [string, ReadConfig][] = [
   ['payment-provider', paymentProvider],

@@ -39,7 +39,7 @@ const registered = new Map<string, readonly string[]>();
 beforeAll(async () => {
   showProjections([], {} as never);
   showQueue({} as never);
-  new ScheduledAudit({} as never, 1, {} as never);
+  new ScheduledAudit({} as never, 1, {} as never, () => Promise.resolve());
   expect([CommandMetrics, countedDebits]).toBeDefined();
   const app = await createHttpApp(TestModule, { port: 0, title: 'test', logger: createLogger('test', 'silent') });
   await app.inject('/health/live');

@@ -6,7 +6,12 @@ import { developmentKey, issueToken, signedLink } from '#access';
 import { type RunningSystem, customer, eventually, order, product, runSystem } from './running-system.js';
 
 /** What anybody may call: nothing else, and no route of the documents that is not named here. */
-const PUBLIC_IN_DOCUMENTS = ['POST /v1/payment-notifications', 'POST /suivi/session', 'POST /suivi/session/end'];
+const PUBLIC_IN_DOCUMENTS = [
+  ...['POST /v1/payment-notifications', 'POST /suivi/session', 'POST /suivi/session/end'],
+  ...['POST /session', 'POST /session/end'],
+];
+const APPS = ['orders-api', 'tracking', 'desk'] as const;
+type App = (typeof APPS)[number];
 const PUBLIC_BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
 
 interface Route {
@@ -18,14 +23,25 @@ interface Route {
   readonly isOfTheOrder: boolean;
 }
 
+/** Bull Board's routes stand in no document: one of each kind. */
+const BULL_BOARD: readonly Route[] = [
+  ['GET', '/queues/'],
+  ['GET', '/queues/queue/wake-ups'],
+  ['GET', '/queues/api/queues'],
+  ['PUT', '/queues/api/queues/wake-ups/pause'],
+  ['PUT', '/queues/api/queues/wake-ups/retry/failed'],
+  ['POST', '/queues/api/queues/wake-ups/add'],
+  ['GET', '/queues/static/favicon.ico'],
+].map(([method = '', path = '']) => ({ name: `${method} ${path}`, method, path, isOfTheOrder: false }));
+
 describe('Every route of the OpenAPI documents', () => {
   const elsewhere = mkdtempSync(join(tmpdir(), 'complet-other-key-'));
   let shop: RunningSystem;
   let placed: { orderId: string; orderNumber: string };
-  let routes: Record<'orders-api' | 'tracking', Route[]>;
+  let routes: Record<App, Route[]>;
   let good: Record<'operations' | 'ada' | 'bob' | 'warehouse', string>;
   /** By what is wrong with them; each would be let in everywhere if nothing were. */
-  let bad: Record<'orders-api' | 'tracking', Record<string, string | undefined>>;
+  let bad: Record<App, Record<string, string | undefined>>;
 
   beforeAll(async () => {
     shop = await runSystem();
@@ -40,7 +56,10 @@ describe('Every route of the OpenAPI documents', () => {
       )
     ).body;
     placed = { orderId: body.orderId, orderNumber: items[0].orderNumber };
-    routes = { 'orders-api': await routesOf('orders-api'), tracking: await routesOf('tracking') };
+    routes = {
+      ...{ 'orders-api': await routesOf('orders-api'), tracking: await routesOf('tracking') },
+      desk: [...(await routesOf('desk')), ...BULL_BOARD],
+    };
     const key = await developmentKey(shop.dataDir);
     good = {
       operations: await issueToken(key, { role: 'operations' }),
@@ -51,6 +70,7 @@ describe('Every route of the OpenAPI documents', () => {
     bad = {
       'orders-api': await badTokens({ role: 'operations' }),
       tracking: await badTokens({ role: 'customer', customerId: 'ada' }),
+      desk: await badTokens({ role: 'operations' }),
     };
   }, 60_000);
   afterAll(async () => {
@@ -76,7 +96,7 @@ describe('Every route of the OpenAPI documents', () => {
     };
   };
 
-  const routesOf = async (app: 'orders-api' | 'tracking'): Promise<Route[]> => {
+  const routesOf = async (app: App): Promise<Route[]> => {
     const { paths } = (await (await fetch(`${shop.system.urls[app]}/docs-json`)).json()) as {
       paths: Record<string, Record<string, unknown>>;
     };
@@ -97,7 +117,7 @@ describe('Every route of the OpenAPI documents', () => {
     return value;
   };
 
-  const call = async (app: 'orders-api' | 'tracking', { method, path }: Route, headers: Record<string, string>) => {
+  const call = async (app: App, { method, path }: Route, headers: Record<string, string>) => {
     const response = await fetch(shop.system.urls[app] + path, {
       method,
       headers: { ...headers, ...(method !== 'GET' && { 'content-type': 'application/json' }) },
@@ -110,8 +130,7 @@ describe('Every route of the OpenAPI documents', () => {
     if (isStream) await response.body?.cancel();
     return { status: response.status, text };
   };
-  const closedRoutes = (app: 'orders-api' | 'tracking') =>
-    routes[app].filter(({ name }) => !PUBLIC_IN_DOCUMENTS.includes(name));
+  const closedRoutes = (app: App) => routes[app].filter(({ name }) => !PUBLIC_IN_DOCUMENTS.includes(name));
   const bearer = (token: string | undefined): Record<string, string> =>
     token === undefined ? {} : { authorization: `Bearer ${token}` };
 
@@ -122,11 +141,14 @@ describe('Every route of the OpenAPI documents', () => {
     expect(routes.tracking.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['GET /v1/tracking/{orderNumber}/updates', 'GET /suivi/{orderNumber}']),
     );
-    const all = [...routes['orders-api'], ...routes.tracking].map(({ name }) => name);
+    expect(routes.desk.map(({ name }) => name)).toEqual(expect.arrayContaining(['GET /', 'GET /v1/desk']));
+    const all = Object.values(routes)
+      .flat()
+      .map(({ name }) => name);
     expect(all).toEqual(expect.arrayContaining(PUBLIC_IN_DOCUMENTS));
   });
 
-  it.each(['orders-api', 'tracking'] as const)('of %s is closed to every token that is none: 401', async (app) => {
+  it.each(APPS)('of %s is closed to every token that is none: 401', async (app) => {
     const open: string[] = [];
     for (const route of closedRoutes(app))
       for (const [what, token] of Object.entries(bad[app])) {
@@ -136,13 +158,16 @@ describe('Every route of the OpenAPI documents', () => {
     expect(open).toEqual([]);
   });
 
-  it('of tracking is closed to such tokens in a cookie too: 401', async () => {
+  it.each([
+    ['tracking', ['suivi-session', 'suivi-link']],
+    ['desk', ['desk-session', 'suivi-session']],
+  ] as const)('of %s is closed to such tokens in a cookie too: 401', async (app, cookies) => {
     const open: string[] = [];
-    for (const route of closedRoutes('tracking'))
-      for (const [what, token = ''] of Object.entries(bad.tracking))
-        for (const cookie of [`suivi-session=${token}`, `suivi-link=${token}`]) {
-          const { status } = await call('tracking', route, { cookie });
-          if (status !== 401) open.push(`${route.name} with ${what} as ${cookie.split('=')[0]!}: ${status}`);
+    for (const route of closedRoutes(app))
+      for (const [what, token = ''] of Object.entries(bad[app]))
+        for (const name of cookies) {
+          const { status } = await call(app, route, { cookie: `${name}=${token}` });
+          if (status !== 401) open.push(`${route.name} with ${what} as ${name}: ${status}`);
         }
     expect(open).toEqual([]);
   });
@@ -152,6 +177,7 @@ describe('Every route of the OpenAPI documents', () => {
     for (const [app, tokens] of [
       ['orders-api', [good.ada, good.bob]],
       ['tracking', [good.warehouse, good.operations]],
+      ['desk', [good.warehouse, good.ada]],
     ] as const)
       for (const route of closedRoutes(app))
         for (const token of tokens) {
@@ -176,7 +202,7 @@ describe('Every route of the OpenAPI documents', () => {
   });
 
   it('that is public says no more than it must', async () => {
-    for (const app of ['orders-api', 'tracking'] as const) {
+    for (const app of APPS) {
       for (const path of PUBLIC_BESIDE) expect((await fetch(shop.system.urls[app] + path)).status).toBe(200);
       for (const route of routes[app].filter(({ name }) => PUBLIC_IN_DOCUMENTS.includes(name))) {
         const { status, text } = await call(app, route, {});

@@ -87,7 +87,7 @@ describe('What the processes print, measure and put into the queue', () => {
     const routes = ['/v1/orders/:orderId', '/suivi/:orderNumber', '/v1/tracking/:orderNumber', '/suivi/session'];
     const written = ['orders-api.log', 'tracking.log'].map((file) => texts.get(file)).join('\n');
     expect(routes.filter((route) => !written.includes(`"route":"${route}"`))).toEqual([]);
-    for (const app of ['orders-api', 'tracking', 'projector', 'worker'] as const)
+    for (const app of ['orders-api', 'tracking', 'projector', 'worker', 'desk'] as const)
       texts.set(`metrics of ${app}`, await (await fetch(`${shop.system.urls[app]}/metrics`)).text());
     texts.set('jobs', await jobs());
     expect([...texts].flatMap(([where, text]) => found(where, text))).toEqual([]);

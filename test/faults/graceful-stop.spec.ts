@@ -83,7 +83,7 @@ describe('An app that is told to stop under load', () => {
     await shop.end();
   }, 30_000);
 
-  it.each(['orders-api', 'projector', 'worker', 'tracking'])(
+  it.each(['orders-api', 'projector', 'worker', 'tracking', 'desk'])(
     '%s: answers what it has begun and ends within 10 s',
     async (name) => {
       const stopping = new AbortController();

@@ -1,0 +1,79 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { AccessGuard, developmentVerifier, oidcVerifier, rememberingVerifier } from '#access';
+import { Canary, WakeUpJobs, WakeUpQueue } from '#bullmq';
+import { type Projection } from '#event-sourcing';
+import { connectEventStore } from '#eventstoredb';
+import { wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
+import {
+  HealthController,
+  type HttpAppOptions,
+  MetricsController,
+  READINESS_CHECKS,
+  type ReadinessCheck,
+  closing,
+} from '#http-api';
+import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
+import { connectRedis } from '#redis';
+import { StaffSessions, staffSession } from './browser-access.js';
+import { type DeskConfig } from './config.js';
+import { DeskController, DeskFiguresController } from './desk.controller.js';
+import { DeskFigures } from './figures.js';
+import { showQueues } from './queues.js';
+
+@Module({})
+class DeskModule {}
+
+/** Makes every connection of the app, in one place, and closes them with it. */
+export const deskApp = async (
+  config: DeskConfig,
+): Promise<{ readonly module: DynamicModule; readonly options: HttpAppOptions }> => {
+  const store = connectEventStore({ url: config.eventStoreUrl });
+  const redis = connectRedis(config.redisUrl);
+  const [jobs, queue] = [new WakeUpJobs(config.redisUrl), new WakeUpQueue(config.redisUrl)];
+  const canary = new Canary(queue);
+  const tokens = rememberingVerifier(
+    await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir)),
+  );
+  const wakeUps = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
+  const projections = [orderTracking, forceMajeureProjection, throughput, wakeUps] as unknown as Projection<object>[];
+  const figures = new DeskFigures({ store, redis, jobs, projections, jobsAreDone: () => canary.check() });
+  const checks: readonly ReadinessCheck[] = [
+    { name: 'event store', check: () => store.readLast('health') },
+    { name: 'Redis', check: () => redis.ping() },
+  ];
+  const close = async () => {
+    await canary.stop();
+    await queue.close();
+    await jobs.close();
+    redis.disconnect();
+    await store.close();
+  };
+  const module = {
+    module: DeskModule,
+    controllers: [DeskController, DeskFiguresController, HealthController, MetricsController],
+    providers: [
+      closing(close),
+      { provide: DeskFigures, useValue: figures },
+      { provide: StaffSessions, useValue: new StaffSessions(tokens, config.isSecure) },
+      { provide: READINESS_CHECKS, useValue: checks },
+      {
+        provide: APP_GUARD,
+        useFactory: (reflector: Reflector) => new AccessGuard(reflector, tokens, staffSession),
+        inject: [Reflector],
+      },
+    ],
+  };
+  return {
+    module,
+    options: {
+      title: 'desk',
+      description: 'The staff’s desk: how the system is, at a glance.',
+      port: config.port,
+      host: config.host,
+      takesForms: true,
+      cachesNothing: true,
+      extend: showQueues(jobs.queue, tokens),
+    },
+  };
+};
