@@ -9,10 +9,10 @@ export interface Printed {
   readonly stderr: string;
 }
 
-/** The operators’ command line on the system of a data folder, as a shell would run it. */
-export const opsOn = (dataDir: () => string) => {
+/** The operators’ command line on the system of a data folder, or of the stores that `more` names, as a shell would run it. */
+export const opsOn = (dataDir: () => string, more: () => Record<string, string> = () => ({})) => {
   const ops = async (...args: string[]): Promise<Printed> => {
-    const env = { ...process.env, DATA_DIR: dataDir() };
+    const env = { ...process.env, DATA_DIR: dataDir(), ...more() };
     return promisify(execFile)(process.execPath, [OPS, ...args], { env, maxBuffer: 2 ** 26 }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       ({ code, stdout, stderr }: Printed) => ({ code, stdout, stderr }),
