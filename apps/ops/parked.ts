@@ -36,8 +36,8 @@ export const parked: Verb<Options> = {
     for (const [, documents] of views) {
       const keys = [...(await documents.list()).keys()];
       if (skip !== undefined && keys.includes(skip)) await documents.skip(skip, reason, now, newCommand(issuer));
-      for (const key of keys.filter((each) => retry === true || retry === each))
-        await documents.retry(key, now, newCommand(issuer));
+      const wanted = keys.filter((each) => retry === true || retry === each);
+      await documents.refold(wanted, now, newCommand(issuer));
     }
     return found(views);
   },

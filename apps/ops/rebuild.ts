@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { newCommand, projectionRepairsOn } from '#event-sourcing';
-import { SpareView } from '#redis';
+import { ParkedDocuments, SpareView } from '#redis';
 import { AS, type Operator, issuerOf } from './operator.js';
 import { projectionNamed } from './projections.js';
 import { type RunningSystem } from './system.js';
@@ -10,6 +10,9 @@ interface Options extends Operator {
   readonly switch?: boolean;
   readonly rollback?: boolean;
   readonly anew?: boolean;
+  readonly order?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** Fills a view anew beside the live one, and puts it in its place. */
@@ -22,10 +25,15 @@ export const rebuild: Verb<Options> = {
     ['--switch', 'puts the rebuilt view in the place of the live one, in one step; the former is kept'],
     ['--rollback', 'puts the former view back'],
     ['--anew', 'starts from the beginning of the log, whatever was filled before'],
+    ['--order <key>', 'folds one document of the live view again from its beginning, in its place'],
+    ['--from <instant>', 'the same for every document that something happened to from then on'],
+    ['--to <instant>', 'and until then: a document is folded whole, since a part of its events makes no document'],
     AS,
   ],
-  run: async (system, { switch: switches, rollback, anew, as }, name) => {
+  run: async (system, options, name) => {
+    const { switch: switches, rollback, anew, as, order, from, to } = options;
     const [issuer, view] = [issuerOf({ as }), await spareView(system, name)];
+    if (order !== undefined || from !== undefined || to !== undefined) return refold(system, name, options, issuer);
     const { signal } = untilInterrupted();
     if (rollback) {
       if (!(await view.rollBack())) throw new Error(`no former view of ${name} is kept: nothing was switched`);
@@ -45,6 +53,23 @@ export const rebuild: Verb<Options> = {
     const text = `${name} is rebuilt from ${events} events: see diff ${name}, then rebuild ${name} --switch`;
     return { json: { projection: name, events, state: 'ready' }, text };
   },
+};
+
+const refold = async (system: RunningSystem, name: string, { order, from, to }: Options, issuer: string) => {
+  const projection = projectionNamed(system.projections, name);
+  const documents = new ParkedDocuments(system.store, await system.redis(), projection);
+  const [since, until] = [instantOf('--from', from, 0), instantOf('--to', to, Date.now())];
+  const keys = order === undefined ? await documents.keysBetween(since, until) : [order];
+  const parked = await documents.refold(keys, new Date().toISOString(), newCommand(issuer));
+  const text = `${keys.length} documents of ${name} were folded again, ${parked.size} stand still`;
+  return { json: { projection: name, keys, parked: [...parked.keys()] }, text, found: parked.size > 0 };
+};
+
+const instantOf = (option: string, text: string | undefined, byDefault: number): Date => {
+  const at = new Date(text ?? byDefault);
+  if (Number.isNaN(at.getTime()))
+    throw new Error(`${option} takes an instant such as 2026-11-23T10:00:00Z, not ${text}`);
+  return at;
 };
 
 /** Documents that would change, and how. */

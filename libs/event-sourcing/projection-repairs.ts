@@ -15,18 +15,21 @@ export type EventSkipped = DomainEvent<
     readonly skippedAt: string;
   }
 >;
-/** A parked document was to be folded again from its beginning. */
-export type DocumentRetried = DomainEvent<'DocumentRetried', { readonly key: string; readonly retriedAt: string }>;
+/** Documents were to be folded again, each from its beginning. */
+export type DocumentsRefolded = DomainEvent<
+  'DocumentsRefolded',
+  { readonly keys: readonly string[]; readonly refoldedAt: string }
+>;
 /** A view that was filled anew took the place of the live one, or the former took it back. */
 export type ViewExchanged = DomainEvent<
   'ViewExchanged',
   { readonly version: number; readonly live: 'rebuilt' | 'former'; readonly exchangedAt: string }
 >;
-export type ProjectionRepairEvent = EventSkipped | DocumentRetried | ViewExchanged;
+export type ProjectionRepairEvent = EventSkipped | DocumentsRefolded | ViewExchanged;
 
 export const projectionRepairEvents = new EventCatalog<ProjectionRepairEvent>({
   EventSkipped: {},
-  DocumentRetried: {},
+  DocumentsRefolded: {},
   ViewExchanged: {},
 });
 
@@ -41,16 +44,16 @@ export interface SkipEvent extends About {
   readonly event: EventSkipped['data']['event'];
   readonly reason: string;
 }
-export interface RetryDocument extends About {
-  readonly type: 'RetryDocument';
-  readonly key: string;
+export interface RefoldDocuments extends About {
+  readonly type: 'RefoldDocuments';
+  readonly keys: readonly string[];
 }
 export interface RecordExchange extends About {
   readonly type: 'RecordExchange';
   readonly version: number;
   readonly live: 'rebuilt' | 'former';
 }
-export type ProjectionRepairCommand = SkipEvent | RetryDocument | RecordExchange;
+export type ProjectionRepairCommand = SkipEvent | RefoldDocuments | RecordExchange;
 
 /** Ids of the events that are passed over. */
 type SkippedEvents = ReadonlySet<string>;
@@ -60,8 +63,8 @@ const projectionRepairDecider: Decider<SkippedEvents, ProjectionRepairCommand, P
   decide: (command, skipped) => {
     const { now } = command;
     switch (command.type) {
-      case 'RetryDocument':
-        return [{ type: 'DocumentRetried', data: { key: command.key, retriedAt: now } }];
+      case 'RefoldDocuments':
+        return [{ type: 'DocumentsRefolded', data: { keys: command.keys, refoldedAt: now } }];
       case 'SkipEvent': {
         const { key, event, reason } = command;
         return skipped.has(event.id) ? [] : [{ type: 'EventSkipped', data: { key, event, reason, skippedAt: now } }];

@@ -73,14 +73,14 @@ afterEach(async () => {
 describe('A parked document', () => {
   it('is listed with its reason, and stays parked while the cause stands', async () => {
     expect([...(await parked().list())]).toMatchObject([['odd', { reason: 'Error: unlucky' }]]);
-    expect(await parked().retry('odd', NOW, newCommand('ops/ada'))).toMatchObject({
+    expect((await parked().refold(['odd'], NOW, newCommand('ops/ada'))).get('odd')).toMatchObject({
       events: [{ revision: 1 }, { revision: 2 }],
     });
     expect((await parked().list()).size).toBe(1);
   });
 
   it('is taken up with all its events once the program can handle them; the runner goes on with it', async () => {
-    expect(await parked(mended).retry('odd', NOW, newCommand('ops/ada'))).toBeUndefined();
+    expect((await parked(mended).refold(['odd'], NOW, newCommand('ops/ada'))).size).toBe(0);
     expect(await view().get('odd')).toEqual({ name: 'odd', points: 16, games: 3 });
     expect((await parked().list()).size).toBe(0);
     await play(store, 'odd', 4);
@@ -94,7 +94,7 @@ describe('A parked document', () => {
       while (writing) await play(store, 'ada', 1).then(() => delay(2));
     })();
     try {
-      expect(await parked(mended).retry('odd', NOW, newCommand('ops/ada'))).toBeUndefined();
+      expect((await parked(mended).refold(['odd'], NOW, newCommand('ops/ada'))).size).toBe(0);
     } finally {
       writing = false;
       await writer;
@@ -103,6 +103,17 @@ describe('A parked document', () => {
     expect(await view().get('odd')).toMatchObject({ points: 16 });
     const played = (await logOf(store)).filter(({ stream }) => stream === 'player-ada');
     expect(await view().get('ada')).toMatchObject({ games: played.length });
+  });
+
+  it('or any other is folded again, alone or with all that something happened to in a time', async () => {
+    const { docs } = viewKeys(players);
+    await redis.hset(docs, 'ada', '{"name":"ada"}');
+    const [first, second] = (await logOf(store)).map(({ createdAt }) => createdAt);
+    expect(await parked().keysBetween(first!, second!)).toContain('ada');
+    expect(await parked().keysBetween(new Date(0), new Date(1))).toEqual([]);
+    await parked().refold(['ada', 'nobody'], NOW, newCommand('ops/ada'));
+    expect(await view().get('ada')).toEqual({ name: 'ada', points: 12, games: 3 });
+    expect((await store.readLast('projection-players'))!.data).toEqual({ keys: ['ada', 'nobody'], refoldedAt: NOW });
   });
 
   it('says that an event is of a version newer than this program, or of an unknown type', async () => {

@@ -13,7 +13,7 @@ import {
 } from '#event-sourcing';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answered } from './connect-redis.js';
-import { type ParkedEvents } from './page-fold.js';
+import { type ParkedEvents, keyed } from './page-fold.js';
 import { ProjectionStore } from './projection-store.js';
 import { Refolding } from './refolding.js';
 
@@ -52,10 +52,28 @@ export class ParkedDocuments<Doc extends object, Event extends DomainEvent> {
     });
   }
 
-  /** Folds a parked document again, by the program of today. @returns what is parked of it now: undefined if nothing any more */
-  async retry(key: string, now: string, context: CommandContext): Promise<ParkedEvents | undefined> {
-    await this.repairs.handle({ type: 'RetryDocument', projection: this.projection.name, key, now }, context);
-    return this.refold(key);
+  /** Folds documents again, each from its beginning, by the program of today. @returns what is parked of them now */
+  async refold(
+    keys: readonly string[],
+    now: string,
+    context: CommandContext,
+  ): Promise<ReadonlyMap<string, ParkedEvents>> {
+    if (keys.length === 0) return new Map();
+    await this.repairs.handle({ type: 'RefoldDocuments', projection: this.projection.name, keys, now }, context);
+    return this.foldAgain(new Set(keys));
+  }
+
+  /** Of the documents that something happened to in a time, both ends included. */
+  async keysBetween(from: Date, to: Date): Promise<string[]> {
+    const keys = new Set<string>();
+    const { streamPrefixes } = this.projection;
+    for await (const { events } of this.store.readAll({ streamPrefixes }))
+      for (const { key } of keyed(
+        this.projection,
+        events.filter(({ createdAt }) => createdAt >= from && createdAt <= to),
+      ))
+        keys.add(key);
+    return [...keys];
   }
 
   /** Has the event that failed passed over, in whatever is filled from now on, and takes the document up again. */
@@ -64,24 +82,24 @@ export class ParkedDocuments<Doc extends object, Event extends DomainEvent> {
     if (!event) return undefined;
     const { name: projection } = this.projection;
     await this.repairs.handle({ type: 'SkipEvent', projection, key, event, reason, now }, context);
-    return this.refold(key);
+    return (await this.foldAgain(new Set([key]))).get(key);
   }
 
-  /** Folds a document again from its beginning and puts it into the live view with all its events. */
-  private async refold(key: string): Promise<ParkedEvents | undefined> {
+  /** Puts the documents into the live view with all their events. */
+  private async foldAgain(keys: ReadonlySet<string>): Promise<ReadonlyMap<string, ParkedEvents>> {
     const { view } = this;
     const skipped = await skippedEvents(this.store, this.projection.name);
-    const refolding = new Refolding(this.store, this.projection, (each) => each === key, skipped);
+    const refolding = new Refolding(this.store, this.projection, (key) => keys.has(key), skipped);
     for (let tries = 0; tries < TRIES; tries++) {
       const [expected, number] = [await view.checkpoint(), await answered(this.redis.get(view.keys.fence))];
       if (expected && number !== null) {
         await refolding.foldTo(expected);
-        const [before] = await view.load([key]);
+        const before = await view.load([...keys]);
+        const found = new Map([...keys].map((key, at) => [key, before[at]]));
         const { parked } = refolding;
         const page = { fence: { key: view.keys.fence, number }, expected, through: expected, parked };
-        const unparked = parked.has(key) ? [] : [key];
-        const changed = refolding.changes(new Map([[key, before]]));
-        if (await view.amend({ ...page, changed }, unparked)) return parked.get(key);
+        const unparked = [...keys].filter((key) => !parked.has(key));
+        if (await view.amend({ ...page, changed: refolding.changes(found) }, unparked)) return parked;
       }
       // Nobody leads for a moment, or the view went on meanwhile.
       await delay(Math.min(5 * tries, 100));

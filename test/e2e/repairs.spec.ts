@@ -105,7 +105,7 @@ describe('Operators repair, and verify says so', () => {
     await finds(`parked-document ${orderNumber}`);
     expect(await ops('parked', '--retry', orderNumber, '--as', AUTHOR)).toMatchObject({ code: 0 });
     await verifies();
-    expect(await authorsOf('projection-order-tracking', 'DocumentRetried')).toEqual([`ops/${AUTHOR}`]);
+    expect(await authorsOf('projection-order-tracking', 'DocumentsRefolded')).toEqual([`ops/${AUTHOR}`]);
 
     await park();
     await finds(`parked-document ${orderNumber}`);
@@ -127,6 +127,17 @@ describe('Operators repair, and verify says so', () => {
     const changed = (await redis.hget(docs, orderNumber))!.replace('"on-hold"', '"delivered"');
     await redis.hset(docs, orderNumber, changed);
     await finds(`view-differs ${orderNumber}`);
+    const refolded = await json('rebuild', 'order-tracking', '--order', orderNumber, '--as', AUTHOR);
+    expect(refolded).toEqual({ projection: 'order-tracking', keys: [orderNumber], parked: [] });
+    await verifies();
+    await redis.hset(docs, orderNumber, changed);
+    const since = new Date(Date.now() - 3600 * 1000).toISOString();
+    const recent = await json('rebuild', 'order-tracking', '--from', since, '--as', AUTHOR);
+    expect(recent.keys).toContain(orderNumber);
+    await verifies();
+    await redis.hset(docs, orderNumber, changed);
+    await finds(`view-differs ${orderNumber}`);
+    expect(await ops('rebuild', 'order-tracking', '--to', 'noon')).toMatchObject({ code: 2 });
     expect(await ops('rebuild', 'order-tracking')).toMatchObject({ code: 0 });
     expect(await ops('rebuild', 'order-tracking', '--switch', '--as', AUTHOR)).toMatchObject({ code: 0 });
     await verifies();
