@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -13,7 +14,9 @@ import { turnTracesOn } from '#event-sourcing';
 import { type TracesConfig } from './config.js';
 
 const SEND_EVERY_MS = 1000;
-const SEND_WITHIN_MS = 3000;
+const SEND_WITHIN_MS = 10_000;
+/** A collector that does not answer keeps no process from stopping in time. */
+const END_WITHIN_MS = 3000;
 
 /** Makes traces from now on and sends them to a collector. @returns what sends the last of them and ends it */
 export const startTraces = (service: string, { endpoint, ratio }: TracesConfig): (() => Promise<void>) => {
@@ -29,5 +32,6 @@ export const startTraces = (service: string, { endpoint, ratio }: TracesConfig):
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   turnTracesOn();
-  return () => provider.shutdown().catch(() => undefined);
+  return () =>
+    Promise.race([provider.shutdown().catch(() => undefined), delay(END_WITHIN_MS, undefined, { ref: false })]);
 };
