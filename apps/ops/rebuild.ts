@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { newCommand, projectionRepairsOn } from '#event-sourcing';
 import { ParkedDocuments, SpareView } from '#redis';
+import { instantOf } from './instant.js';
 import { AS, type Operator, issuerOf } from './operator.js';
 import { projectionNamed } from './projections.js';
 import { type RunningSystem } from './system.js';
@@ -58,18 +59,14 @@ export const rebuild: Verb<Options> = {
 const refold = async (system: RunningSystem, name: string, { order, from, to }: Options, issuer: string) => {
   const projection = projectionNamed(system.projections, name);
   const documents = new ParkedDocuments(system.store, await system.redis(), projection);
-  const [since, until] = [instantOf('--from', from, 0), instantOf('--to', to, Date.now())];
+  const [since, until] = [
+    from === undefined ? new Date(0) : instantOf('--from', from),
+    to === undefined ? new Date() : instantOf('--to', to),
+  ];
   const keys = order === undefined ? await documents.keysBetween(since, until) : [order];
   const parked = await documents.refold(keys, new Date().toISOString(), newCommand(issuer));
   const text = `${keys.length} documents of ${name} were folded again, ${parked.size} stand still`;
   return { json: { projection: name, keys, parked: [...parked.keys()] }, text, found: parked.size > 0 };
-};
-
-const instantOf = (option: string, text: string | undefined, byDefault: number): Date => {
-  const at = new Date(text ?? byDefault);
-  if (Number.isNaN(at.getTime()))
-    throw new Error(`${option} takes an instant such as 2026-11-23T10:00:00Z, not ${text}`);
-  return at;
 };
 
 /** Documents that would change, and how. */

@@ -1,4 +1,6 @@
+import { type TokenVerifier, developmentVerifier, oidcVerifier } from '#access';
 import { WakeUpJobs, WakeUpQueue } from '#bullmq';
+import { PersonalData } from '#customers';
 import { type EventStore, NotFound } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
 import { type TrackedOrder, orderTracking } from '#order-tracking';
@@ -69,6 +71,24 @@ export class RunningSystem {
     throw new Error(
       `no system runs on ${dataDir}: start one with npm start, or name a payment provider with PAYMENT_PROVIDER_URL`,
     );
+  }
+
+  /** Of whoever looks; undefined where none is given. */
+  get token(): string | undefined {
+    return this.config.token;
+  }
+
+  /** Checks tokens as the APIs do. */
+  verifier(): Promise<TokenVerifier> {
+    const { oidcIssuer, dataDir } = this.config;
+    return oidcIssuer === undefined ? developmentVerifier(dataDir) : oidcVerifier(oidcIssuer);
+  }
+
+  /** @throws Error saying how to give the master key */
+  personalData(): PersonalData {
+    const { masterKey, dataDir } = this.config;
+    if (masterKey === undefined) throw new Error(`there is no master key in ${dataDir}: give it as MASTER_KEY`);
+    return new PersonalData({ store: this.store, masterKey, now: () => new Date().toISOString() });
   }
 
   /** False where the log is all that is named. */

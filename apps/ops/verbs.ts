@@ -1,3 +1,4 @@
+import { accesses } from './accesses.js';
 import { claims } from './claims.js';
 import { events } from './events.js';
 import { explainOrder } from './explain.js';
@@ -25,6 +26,7 @@ export const verbs = [
   parked,
   payments,
   claims,
+  accesses,
   rebuild,
   diff,
 ] as readonly Verb<unknown>[];

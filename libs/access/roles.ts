@@ -27,6 +27,7 @@ export const SCOPES = [
   'shipments:write',
   'deliveries:write',
   'tracking:read',
+  'personal-data:read',
   'operations',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -46,6 +47,7 @@ export const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
     'returns:write',
     'defects:write',
     'payment-methods:write',
+    'personal-data:read',
   ],
   operations: [...SCOPES],
   customer: ['tracking:read'],

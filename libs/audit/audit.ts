@@ -7,7 +7,7 @@ import {
   projectionRepairEvents,
 } from '#event-sourcing';
 import { flashSaleEvents, productEvents } from '#catalog';
-import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
+import { accessEvents, customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { jobRepairEvents } from '#fulfillment';
 import { type StockEvent, STOCK_STREAMS, stockEvents } from '#inventory';
 import { type OrderEvent, ORDER_STREAMS, forceMajeureEvents, orderEvents, orderIdOf } from '#ordering';
@@ -26,6 +26,7 @@ const catalog = EventCatalog.merge(
   productEvents as never,
   customerEvents as never,
   keyEvents as never,
+  accessEvents as never,
   terminalQuotaEvents as never,
   flashSaleEvents as never,
   voucherEvents as never,

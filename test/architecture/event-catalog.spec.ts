@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { flashSaleEvents, productEvents } from '#catalog';
-import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
+import { accessEvents, customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import { EventCatalog, projectionRepairEvents } from '#event-sourcing';
 import { stockEvents } from '#inventory';
 import { jobRepairEvents } from '#fulfillment';
@@ -12,7 +12,15 @@ import { root } from './sources.js';
 
 const catalogs = [
   ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents, jobRepairEvents],
+  ...[
+    customerEvents,
+    keyEvents,
+    accessEvents,
+    terminalQuotaEvents,
+    forceMajeureEvents,
+    projectionRepairEvents,
+    jobRepairEvents,
+  ],
 ] as never[];
 const { typeNames } = EventCatalog.merge(...catalogs);
 

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { flashSaleEvents, productEvents } from '#catalog';
-import { customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
+import { accessEvents, customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
 import {
   type DomainEvent,
   EventCatalog,
@@ -19,7 +19,15 @@ import { root } from '../architecture/sources.js';
 
 const catalogs = [
   ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[customerEvents, keyEvents, terminalQuotaEvents, forceMajeureEvents, projectionRepairEvents, jobRepairEvents],
+  ...[
+    customerEvents,
+    keyEvents,
+    accessEvents,
+    terminalQuotaEvents,
+    forceMajeureEvents,
+    projectionRepairEvents,
+    jobRepairEvents,
+  ],
 ] as never[];
 const catalog: EventCatalog<DomainEvent> = EventCatalog.merge(...catalogs);
 
