@@ -1,4 +1,4 @@
-import { type Figures } from './figures.js';
+import { ALLOCATION_NAME, type Figures } from './figures.js';
 
 /** Named as the Prometheus rule that says the same, so that its section of docs/operations.md says what to do. */
 export interface Alarm {
@@ -14,12 +14,15 @@ export const alarmsOf = ({ at, parts, views, parked, jobs, flags, audit }: Omit<
   const alarm = (isOn: boolean, name: string, says: string): Alarm[] => (isOn ? [{ name, says }] : []);
   const isDown = (part: string) => parts.some(({ name, isUp }) => name === part && !isUp);
   const unfilled = views.filter(({ isFilled }) => !isFilled).map(({ projection }) => projection);
+  const steps = parked.filter(({ projection }) => projection === ALLOCATION_NAME).length;
+  const documents = parked.length - steps;
   const waitedMs = jobs.oldestWaitingMs ?? 0;
   const auditAgeMs = audit ? Date.parse(at) - Date.parse(audit.at) : 0;
   return [
     ...alarm(isDown('worker'), 'JobsNotDone', 'No job comes back through the queue of wake-ups'),
     ...alarm(unfilled.length > 0, 'ProjectionNotLive', `No projector fills: ${unfilled.join(', ')}`),
-    ...alarm(parked.length > 0, 'DocumentsParked', `Documents of views that stand still: ${parked.length}`),
+    ...alarm(documents > 0, 'DocumentsParked', `Documents of views that stand still: ${documents}`),
+    ...alarm(steps > 0, 'AllocationParked', `Steps of the allocation that were set aside: ${steps}`),
     ...alarm(
       (audit?.findings.length ?? 0) > 0,
       'AuditFindings',

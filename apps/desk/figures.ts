@@ -5,6 +5,7 @@ import {
   type AuditReport,
   type BlockingSku,
   type HoldsByAge,
+  ParkedAllocation,
   type ViewLag,
   blockingSkus,
   holdsByAge,
@@ -57,6 +58,9 @@ export interface FiguresOptions {
   /** Rejects where no job comes back through the queue. */
   readonly jobsAreDone: () => Promise<unknown>;
 }
+
+/** In place of a view: what could not be allocated. */
+export const ALLOCATION_NAME = 'allocation';
 
 /** Whoever looks sees figures no older than this. */
 const KEPT_MS = 5000;
@@ -140,6 +144,9 @@ export class DeskFigures {
         ...{ projection: projection.name, key, reason, events: events.length },
       }));
     });
-    return (await Promise.all(ofEach)).flat();
+    const steps = (await new ParkedAllocation(redis).list()).map(({ subject, reason }) => ({
+      ...{ projection: ALLOCATION_NAME, key: subject, reason, events: 1 },
+    }));
+    return [...(await Promise.all(ofEach)).flat(), ...steps];
   }
 }

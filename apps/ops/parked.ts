@@ -1,4 +1,6 @@
-import { newCommand } from '#event-sourcing';
+import { type CommandContext, newCommand, projectionRepairsOn } from '#event-sourcing';
+import { type Parked as Step } from '#fulfillment';
+import { ParkedAllocation } from '#operations';
 import { ParkedDocuments, type ParkedEvents, type Skip } from '#redis';
 import { AS, type Operator, issuerOf } from './operator.js';
 import { projectionNamed } from './projections.js';
@@ -20,7 +22,7 @@ interface Parked extends ParkedEvents {
 /** What views could not handle, and why; taken up again once the cause is mended. */
 export const parked: Verb<Options> = {
   name: 'parked',
-  does: 'Documents of views that stand still at an event, and why; takes them up again. Exit code 1 if there are any.',
+  does: 'Documents of views that stand still at an event, and steps of the allocation that were set aside, and why; takes them up again. Exit code 1 if there are any.',
   example: 'parked --retry C-8Z3K-Q0DM-71TV',
   options: [
     ['--view <projection>', 'of this view alone'],
@@ -39,7 +41,11 @@ export const parked: Verb<Options> = {
       const wanted = keys.filter((each) => retry === true || retry === each);
       await documents.refold(wanted, now, newCommand(issuer));
     }
-    return found(views);
+    const steps = new ParkedAllocation(await system.redis());
+    const subjects = (await steps.list()).map(({ subject }) => subject);
+    const wanted = subjects.filter((each) => retry === true || retry === each);
+    if (wanted.length > 0) await retryAllocation(system, steps, wanted, newCommand(issuer));
+    return found(views, await steps.list());
   },
 };
 
@@ -52,13 +58,26 @@ const viewsOf = async (system: RunningSystem, name?: string): Promise<[string, D
   return projections.map((each) => [each.name, new ParkedDocuments(system.store, redis, each as never)]);
 };
 
-const found = async (views: readonly [string, Documents][]) => {
+/** The allocation begins again as a whole: what is owed it finds in the log. */
+const retryAllocation = async (
+  { store }: RunningSystem,
+  steps: ParkedAllocation,
+  keys: readonly string[],
+  context: CommandContext,
+): Promise<void> => {
+  const command = { type: 'RefoldDocuments', projection: 'allocation', keys, now: new Date().toISOString() } as const;
+  await projectionRepairsOn(store).handle(command, context);
+  await steps.restart();
+};
+
+const found = async (views: readonly [string, Documents][], steps: readonly Step[]) => {
   const still: Parked[] = [];
   const skipped: (Skip & { readonly projection: string })[] = [];
   for (const [projection, documents] of views) {
     for (const [key, events] of await documents.list()) still.push({ projection, key, ...events });
     for (const skip of await documents.skips()) skipped.push({ projection, ...skip });
   }
+  const inAll = still.length + steps.length;
   const lines = [
     ...still.map(
       ({ projection, key, reason, events }) =>
@@ -68,9 +87,10 @@ const found = async (views: readonly [string, Documents][]) => {
       ({ projection, key, event, skippedAt, issuedBy: by, reason }) =>
         `${projection}  ${key}  ${nameOf(event)} is passed over since ${skippedAt} by ${by}: ${reason}`,
     ),
-    still.length === 0 ? 'nothing is parked' : `${still.length} parked`,
+    ...steps.map(({ subject, reason }) => `allocation  ${subject}\n    ${reason}`),
+    inAll === 0 ? 'nothing is parked' : `${inAll} parked`,
   ];
-  return { json: { parked: still, skipped }, text: lines.join('\n'), found: still.length > 0 };
+  return { json: { parked: still, skipped, allocation: steps }, text: lines.join('\n'), found: inAll > 0 };
 };
 
 const nameOf = ({ type, stream, revision }: { type: string; stream: string; revision: number }) =>

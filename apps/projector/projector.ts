@@ -6,7 +6,7 @@ import { type Logger, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
 import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
 import { ordersOn } from '#ordering';
-import { saveAuditReport } from '#operations';
+import { ALLOCATION, ParkedAllocation, saveAuditReport } from '#operations';
 import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
@@ -42,8 +42,10 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
     { view: projection, runner: wakeUpRunner },
   ];
   showProjections(views, redis);
+  const parked = new ParkedAllocation(redis);
   const park = ({ subject, reason }: Parked) => {
     countParkedAllocation();
+    void parked.note({ subject, reason }).catch(() => undefined);
     logger.error({ subject, reason }, 'parked: operations must look at this');
   };
   const allocation = () =>
@@ -68,7 +70,10 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
     throughputRunner.run(signal),
     wakeUpRunner.run(signal),
     dispatch.sweepRegularly(signal),
-    whileLeading(redis, 'fulfillment', signal, (leading) => allocation().run(leading)),
+    whileLeading(redis, ALLOCATION, signal, async (leading) => {
+      await parked.clear();
+      await allocation().run(leading);
+    }),
     whileLeading(redis, 'audit', signal, (leading) => audit.run(leading)),
   ]);
   const checks: readonly ReadinessCheck[] = [

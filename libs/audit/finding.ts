@@ -24,6 +24,7 @@ export const FINDINGS = [
   'unreadable-event',
   'missing-event',
   'parked-document',
+  'parked-allocation',
   'view-not-filled',
   'view-differs',
   'wake-up-overdue',

@@ -7,6 +7,7 @@ import { jobsOf } from '#fulfillment';
 import { ProjectionStore, ViewCheck, ViewNotFilled } from '#redis';
 import { lostJobs } from './lost-jobs.js';
 import { owedWakeUps } from './owed-wake-ups.js';
+import { ParkedAllocation } from './parked-allocation.js';
 
 /** What stands beside the log and can be made anew from it. */
 export interface BesideTheLog {
@@ -81,7 +82,11 @@ export class SystemAudit {
     const findings: Finding[] = [];
     for (const projection of beside.projections)
       findings.push(...(await parkedOf(beside, projection)), ...(await this.differencesOf(beside, projection, signal)));
-    return [...findings, ...(await this.jobFindings(beside, now))];
+    const steps = await new ParkedAllocation(beside.redis).list();
+    const allocation = steps.map(({ subject, reason }): Finding => ({
+      ...{ rule: 'T11', subject, what: 'parked-allocation', detail: reason },
+    }));
+    return [...findings, ...allocation, ...(await this.jobFindings(beside, now))];
   }
 
   /** A document that differs is compared again the next time; so is a whole view in which one does. */

@@ -120,6 +120,17 @@ describe('Operators repair, and verify says so', () => {
     expect(await redis.hget(viewKeys(orderTracking).docs, orderNumber)).toContain(`"revision":${revision - 1}`);
   }, 180_000);
 
+  it('a step of the allocation that was set aside: found in the log again', async () => {
+    await redis.hset('complet:{fulfillment}:parked', 'order-planted', 'Error: planted');
+    await finds('parked-allocation order-planted');
+    expect(await ops('parked', '--retry', '--as', AUTHOR)).toMatchObject({ code: 0 });
+    await verifies();
+    expect(await authorsOf('projection-allocation', 'DocumentsRefolded')).toEqual([`ops/${AUTHOR}`]);
+    const { sku, orderId } = await held();
+    await shop.call('warehouse', 'POST', '/v1/stock-receipts', { receiptId: fresh('receipt'), sku, quantity: 1 });
+    await reaches(orderId, 'in-preparation');
+  }, 180_000);
+
   it('a view that is not what the log makes of it: rebuilt, and put in its place', async () => {
     const { orderNumber } = await held();
     await verifies();
