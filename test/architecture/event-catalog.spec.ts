@@ -1,28 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flashSaleEvents, productEvents } from '#catalog';
-import { accessEvents, customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
-import { EventCatalog, projectionRepairEvents } from '#event-sourcing';
-import { stockEvents } from '#inventory';
-import { jobRepairEvents } from '#fulfillment';
-import { forceMajeureEvents, orderEvents } from '#ordering';
-import { voucherEvents } from '#vouchers';
+import { everyEvent } from '#audit';
 import { root } from './sources.js';
 
-const catalogs = [
-  ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[
-    customerEvents,
-    keyEvents,
-    accessEvents,
-    terminalQuotaEvents,
-    forceMajeureEvents,
-    projectionRepairEvents,
-    jobRepairEvents,
-  ],
-] as never[];
-const { typeNames } = EventCatalog.merge(...catalogs);
+const { typeNames } = everyEvent;
 
 /** What is wrong with a page that should have one row for each event, its name first. */
 const faultsOf = (page: string): string[] => {

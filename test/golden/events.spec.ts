@@ -1,35 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { flashSaleEvents, productEvents } from '#catalog';
-import { accessEvents, customerEvents, keyEvents, terminalQuotaEvents } from '#customers';
-import {
-  type DomainEvent,
-  EventCatalog,
-  type RecordedEvent,
-  UnreadableEvent,
-  projectionRepairEvents,
-} from '#event-sourcing';
-import { stockEvents } from '#inventory';
+import { everyEvent } from '#audit';
+import { type RecordedEvent, UnreadableEvent } from '#event-sourcing';
 import { orderTracking } from '#order-tracking';
-import { jobRepairEvents } from '#fulfillment';
-import { forceMajeureEvents, orderEvents } from '#ordering';
-import { voucherEvents } from '#vouchers';
 import { projectionsOf } from '../../apps/ops/projections.js';
 import { root } from '../architecture/sources.js';
-
-const catalogs = [
-  ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents],
-  ...[
-    customerEvents,
-    keyEvents,
-    accessEvents,
-    terminalQuotaEvents,
-    forceMajeureEvents,
-    projectionRepairEvents,
-    jobRepairEvents,
-  ],
-] as never[];
-const catalog: EventCatalog<DomainEvent> = EventCatalog.merge(...catalogs);
 
 /** An event as it was once stored. Never changed, and never removed: logs hold such events for as long as there are logs. */
 interface Golden {
@@ -56,24 +31,24 @@ const stored = ({ type, schemaVersion, stream, data }: Golden): RecordedEvent =>
 
 describe('An event that was stored once', () => {
   it('has a file, in each version there ever was; a new version keeps the files of the old ones', () => {
-    const wanted = catalog.typeNames.flatMap((type) =>
-      Array.from({ length: catalog.currentVersion(type) }, (_, version) => nameOf(type, version + 1)),
+    const wanted = everyEvent.typeNames.flatMap((type) =>
+      Array.from({ length: everyEvent.currentVersion(type) }, (_, version) => nameOf(type, version + 1)),
     );
     expect(goldens.map(([file]) => file).toSorted()).toEqual(wanted.toSorted());
   });
 
   it.each(goldens)('is read for ever: %s', (file, golden) => {
     expect(file).toBe(nameOf(golden.type, golden.schemaVersion));
-    expect(catalog.read(stored(golden)).data).toEqual(golden.reads ?? golden.data);
+    expect(everyEvent.read(stored(golden)).data).toEqual(golden.reads ?? golden.data);
   });
 
   it.each(goldens)('of a version newer than this program is refused, and says so: %s', (_, golden) => {
-    const newer = { ...golden, schemaVersion: catalog.currentVersion(golden.type) + 1 };
-    expect(() => catalog.read(stored(newer))).toThrow(UnreadableEvent);
-    expect(() => catalog.read(stored(newer))).toThrow(
+    const newer = { ...golden, schemaVersion: everyEvent.currentVersion(golden.type) + 1 };
+    expect(() => everyEvent.read(stored(newer))).toThrow(UnreadableEvent);
+    expect(() => everyEvent.read(stored(newer))).toThrow(
       new RegExp(`${golden.type} at .* has version ${newer.schemaVersion}`),
     );
-    expect(() => catalog.read(stored({ ...golden, type: `${golden.type}Tomorrow` }))).toThrow(/type unknown here/);
+    expect(() => everyEvent.read(stored({ ...golden, type: `${golden.type}Tomorrow` }))).toThrow(/type unknown here/);
   });
 
   it('belongs to a document of every view that reads its stream', () => {
