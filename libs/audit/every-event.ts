@@ -5,12 +5,13 @@ import { jobRepairEvents } from '#fulfillment';
 import { stockEvents } from '#inventory';
 import { forceMajeureEvents, orderEvents } from '#ordering';
 import { voucherEvents } from '#vouchers';
+import { acceptanceEvents } from './acceptances.js';
 
 /** Every type of event that Complet stores: an event of another type in its log is a finding. */
 export const everyEvent: EventCatalog<DomainEvent> = EventCatalog.merge(
   ...([
     ...[orderEvents, stockEvents, productEvents, flashSaleEvents, voucherEvents, forceMajeureEvents],
     ...[customerEvents, keyEvents, accessEvents, terminalQuotaEvents],
-    ...[projectionRepairEvents, jobRepairEvents],
+    ...[projectionRepairEvents, jobRepairEvents, acceptanceEvents],
   ] as never[]),
 );

@@ -1,3 +1,4 @@
+export { acceptFinding, notAccepted } from './acceptances.js';
 export * from './audit.js';
 export * from './every-event.js';
 export { type OrphanClaim } from './claim-ledger.js';

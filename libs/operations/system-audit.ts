@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
-import { Audit, type Finding } from '#audit';
+import { Audit, type Finding, notAccepted } from '#audit';
 import { type WakeUpJobs } from '#bullmq';
 import { type EventStore, type LogPage, type LogPosition, type Projection } from '#event-sourcing';
 import { jobsOf } from '#fulfillment';
@@ -46,11 +46,15 @@ export class SystemAudit {
     this.log = new Audit(this.patienceMs);
   }
 
-  /** Aborted, what it says is not the whole. @throws Unavailable; begun again, it goes on where it was */
+  /** What operators accepted is left out. Aborted, what it says is not the whole. @throws Unavailable; begun again, it goes on where it was */
   async run(signal?: AbortSignal): Promise<readonly Finding[]> {
     await this.readOn(signal);
     const now = new Date();
-    return [...this.log.findings(now), ...(this.options.beside ? await this.lookBeside(this.options.beside, now) : [])];
+    const { store, beside } = this.options;
+    return [
+      ...(await notAccepted(store, this.log.findings(now))),
+      ...(beside ? await this.lookBeside(beside, now, signal) : []),
+    ];
   }
 
   private async readOn(signal?: AbortSignal): Promise<void> {

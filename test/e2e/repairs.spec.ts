@@ -254,6 +254,23 @@ describe('Operators repair, and verify says so', () => {
     expect(await authorsOf('terminal-quota-552100554', 'TerminalsReleased')).toEqual([`ops/${AUTHOR}`]);
   }, 180_000);
 
+  it('what the log will say for ever: accepted once it was dealt with, and found again if it grows', async () => {
+    const [last] = (await store.read('product-sku-1')).slice(-1);
+    const forged = (revision: number) =>
+      store.append('product-sku-1', revision, [{ ...last!, id: crypto.randomUUID() }]);
+    await forged(last!.revision);
+    await finds('broken-chain product-sku-1');
+    expect((await ops('verify', '--accept', 'product-sku-1')).stderr).toContain('--reason');
+    const accept = ['--accept', 'product-sku-1', '--reason', 'forged by a test', '--as', AUTHOR];
+    expect(await ops('verify', ...accept, ...SOON)).toMatchObject({ code: 0 });
+    await verifies();
+    expect(await authorsOf('audit-', 'FindingAccepted')).toEqual([`ops/${AUTHOR}`]);
+    await forged(last!.revision + 1);
+    await finds('broken-chain product-sku-1');
+    await ops('verify', ...accept, ...SOON);
+    await verifies();
+  }, 180_000);
+
   it('refuses an author that no log should name', async () => {
     for (const name of ['', 'two words', 'a\nb'])
       expect(await ops('claims', '--as', name)).toMatchObject({
