@@ -219,7 +219,9 @@ describe('The terms of sale, over HTTP', () => {
       eventually(
         () => get(orderId),
         ({ body }) =>
-          body.waitingFor[0]?.expectedOn === expectedOn && body.delivery.promise.provisional === provisional,
+          body.waitingFor.length === 1 &&
+          body.waitingFor[0].expectedOn === expectedOn &&
+          body.delivery.promise.provisional === provisional,
       );
     expect((await waiting('2099-01-05', true)).body).toMatchObject({
       status: 'on-hold',
