@@ -1,4 +1,4 @@
-import { type BrowserAccess, type TokenVerifier, Forbidden, Unauthenticated, cookie, cookiesOf } from '#access';
+import { type BrowserAccess, type TokenVerifier, Unauthenticated, cookie, cookiesOf, requireScopeOf } from '#access';
 
 const SESSION_COOKIE = 'desk-session';
 
@@ -18,8 +18,7 @@ export class StaffSessions {
 
   /** @throws Unauthenticated for a token that is none, Forbidden for one that may not operate */
   async begin(token: string): Promise<string> {
-    const { role, scopes } = await this.tokens.verify(token);
-    if (!scopes.includes('operations')) throw new Forbidden(`the role ${role} does not have the scope operations`);
+    requireScopeOf(await this.tokens.verify(token), 'operations');
     return cookie(SESSION_COOKIE, token, { path: '/', isSecure: this.isSecure, sameSite: 'Strict' });
   }
 

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, Reflector } from '@nestjs/core';
-import { AccessGuard, developmentVerifier, oidcVerifier, rememberingVerifier } from '#access';
+import { guardedBy, rememberingVerifier, tokenVerifier } from '#access';
 import { Canary, WakeUpJobs, WakeUpQueue } from '#bullmq';
 import { type Projection } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
@@ -32,9 +31,7 @@ export const deskApp = async (
   const redis = connectRedis(config.redisUrl);
   const [jobs, queue] = [new WakeUpJobs(config.redisUrl), new WakeUpQueue(config.redisUrl)];
   const canary = new Canary(queue);
-  const tokens = rememberingVerifier(
-    await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir)),
-  );
+  const tokens = rememberingVerifier(await tokenVerifier(config));
   const wakeUps = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
   const projections = [orderTracking, forceMajeureProjection, throughput, wakeUps] as unknown as Projection<object>[];
   const figures = new DeskFigures({ store, redis, jobs, projections, jobsAreDone: () => canary.check() });
@@ -57,11 +54,7 @@ export const deskApp = async (
       { provide: DeskFigures, useValue: figures },
       { provide: StaffSessions, useValue: new StaffSessions(tokens, config.isSecure) },
       { provide: READINESS_CHECKS, useValue: checks },
-      {
-        provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new AccessGuard(reflector, tokens, staffSession),
-        inject: [Reflector],
-      },
+      guardedBy(tokens, staffSession),
     ],
   };
   return {

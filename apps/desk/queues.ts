@@ -3,11 +3,11 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { type Queue } from 'bullmq';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type TokenVerifier, Forbidden, callerOf } from '#access';
+import { type TokenVerifier, callerOf, requireScopeOf } from '#access';
 import { problemOf } from '#http-api';
 import { staffSession } from './browser-access.js';
 
-export const QUEUES_PATH = '/queues';
+const QUEUES_PATH = '/queues';
 
 /** Its own scripts and styles, and nothing from anywhere else. */
 const CONTENT_SECURITY_POLICY = [
@@ -33,8 +33,7 @@ export const showQueues =
 
 const letStaffIn = async (request: FastifyRequest, reply: FastifyReply, tokens: TokenVerifier): Promise<void> => {
   try {
-    const { role, scopes } = await callerOf(request, tokens, staffSession);
-    if (!scopes.includes('operations')) throw new Forbidden(`the role ${role} does not have the scope operations`);
+    requireScopeOf(await callerOf(request, tokens, staffSession), 'operations');
   } catch (error) {
     const { problem, headers = {} } = problemOf(error);
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');

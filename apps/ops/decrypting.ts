@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Caller, Forbidden } from '#access';
+import { type Caller, requireScopeOf } from '#access';
 import { CUSTOMER_STREAMS, accessRecordsOn } from '#customers';
 import { type EventStore, type RecordedEvent, newCommand } from '#event-sourcing';
 import { hasPersonalData, opened } from '#inspection';
@@ -37,8 +37,7 @@ export const openerFor = async (
   if (!token)
     throw new Error('--decrypt needs a token: in the variable COMPLET_TOKEN, or in a file, with --token-file');
   const caller = await (await system.verifier()).verify(token);
-  if (!caller.scopes.includes('personal-data:read'))
-    throw new Forbidden(`the role ${caller.role} does not have the scope personal-data:read`);
+  requireScopeOf(caller, 'personal-data:read');
   const [{ store }, personalData] = [system, system.personalData()];
   return async (events) => {
     const ofWhom = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { type TokenVerifier, developmentVerifier, oidcVerifier } from '#access';
+import { type TokenVerifier, tokenVerifier } from '#access';
 import { WakeUpJobs, WakeUpQueue } from '#bullmq';
 import { PersonalData } from '#customers';
 import { type EventStore, NotFound } from '#event-sourcing';
@@ -80,8 +80,7 @@ export class RunningSystem {
 
   /** Checks tokens as the APIs do. */
   verifier(): Promise<TokenVerifier> {
-    const { oidcIssuer, dataDir } = this.config;
-    return oidcIssuer === undefined ? developmentVerifier(dataDir) : oidcVerifier(oidcIssuer);
+    return tokenVerifier(this.config);
   }
 
   /** @throws Error saying how to give the master key */

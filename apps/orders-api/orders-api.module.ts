@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AccessGuard, developmentVerifier, oidcVerifier } from '#access';
+import { guardedBy, tokenVerifier } from '#access';
 import { connectEventStore } from '#eventstoredb';
 import { HealthController, MetricsController, READINESS_CHECKS, type ReadinessCheck, closing } from '#http-api';
 import { OrderTrackingQueries, forceMajeureProjection, orderTracking } from '#order-tracking';
@@ -73,7 +72,7 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
   void parts.productReader.keepFresh(stopping.signal);
   void parts.customerReader.keepFresh(stopping.signal);
   void parts.forceMajeureReader.keepFresh(stopping.signal);
-  const verifier = await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir));
+  const verifier = await tokenVerifier(config);
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },
     { name: 'Redis', optional: true, check: () => redis.ping() },
@@ -96,11 +95,7 @@ export const ordersApiModule = async (config: OrdersApiConfig): Promise<DynamicM
       closing(close),
       { provide: OrderTrackingQueries, useValue: queries },
       { provide: READINESS_CHECKS, useValue: checks },
-      {
-        provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new AccessGuard(reflector, verifier),
-        inject: [Reflector],
-      },
+      guardedBy(verifier),
       { provide: EVENT_STORE, useValue: store },
       CommandMetrics,
       CommandTraces,

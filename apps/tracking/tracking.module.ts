@@ -1,15 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_GUARD, Reflector } from '@nestjs/core';
 import {
-  AccessGuard,
   type AccessRequest,
   RevokedLinks,
   Unauthenticated,
   callerOf,
-  developmentVerifier,
+  guardedBy,
   linkVerifier,
-  oidcVerifier,
   rememberingVerifier,
+  tokenVerifier,
 } from '#access';
 import {
   type Allowance,
@@ -46,9 +44,7 @@ export const trackingApp = async (
   const redis = connectRedis(config.redisUrl);
   const changes = new ViewChanges(config.redisUrl, orderTracking);
   const updates = new StatusUpdates({ changes, streamsPerCustomer: config.streamsPerCustomer });
-  const tokens = rememberingVerifier(
-    await (config.oidcIssuer ? oidcVerifier(config.oidcIssuer) : developmentVerifier(config.dataDir)),
-  );
+  const tokens = rememberingVerifier(await tokenVerifier(config));
   const revoked = new RevokedLinks(redis);
   const links = await linkVerifier(config.dataDir, (linkId) => revoked.has(linkId));
   const browsers = browserAccess(links);
@@ -81,11 +77,7 @@ export const trackingApp = async (
       { provide: StatusUpdates, useValue: updates },
       { provide: WaysIn, useValue: new WaysIn(tokens, links, config.isSecure) },
       { provide: READINESS_CHECKS, useValue: checks },
-      {
-        provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new AccessGuard(reflector, tokens, browsers),
-        inject: [Reflector],
-      },
+      guardedBy(tokens, browsers),
     ],
   };
   return {

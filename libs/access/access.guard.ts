@@ -1,8 +1,15 @@
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata, createParamDecorator } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  type Provider,
+  SetMetadata,
+  createParamDecorator,
+} from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
 import { rememberingVerifier } from './remembering-verifier.js';
 import { type Scope } from './roles.js';
-import { type Caller, Forbidden, type TokenVerifier, Unauthenticated } from './tokens.js';
+import { type Caller, Forbidden, type TokenVerifier, Unauthenticated, requireScopeOf } from './tokens.js';
 
 const SCOPE = 'complet:scope';
 const PUBLIC = 'public';
@@ -65,9 +72,16 @@ export class AccessGuard implements CanActivate {
     if (wanted === PUBLIC) return true;
     const request = context.switchToHttp().getRequest<AccessRequest>();
     const caller = await callerOf(request, this.verifier, this.browserAccess);
-    if (!wanted || !caller.scopes.includes(wanted as Scope))
-      throw new Forbidden(`the role ${caller.role} does not have the scope ${wanted ?? 'of a route that names none'}`);
+    if (!wanted) throw new Forbidden(`the role ${caller.role} does not have the scope of a route that names none`);
+    requireScopeOf(caller, wanted as Scope);
     request.caller = caller;
     return true;
   }
 }
+
+/** Lets nobody into any route of an app but as the route says. */
+export const guardedBy = (verifier: TokenVerifier, browserAccess?: BrowserAccess): Provider => ({
+  provide: APP_GUARD,
+  useFactory: (reflector: Reflector) => new AccessGuard(reflector, verifier, browserAccess),
+  inject: [Reflector],
+});

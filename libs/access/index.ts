@@ -10,7 +10,7 @@ export {
   Forbidden,
   Unauthenticated,
   developmentKey,
-  developmentVerifier,
   issueToken,
-  oidcVerifier,
+  requireScopeOf,
+  tokenVerifier,
 } from './tokens.js';

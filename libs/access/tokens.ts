@@ -95,7 +95,7 @@ export const developmentVerifier = async (dataDir: string): Promise<TokenVerifie
 };
 
 /** Checks tokens of an OpenID provider, whose keys are found by discovery. */
-export const oidcVerifier = async (issuer: string): Promise<TokenVerifier> => {
+const oidcVerifier = async (issuer: string): Promise<TokenVerifier> => {
   const discovery = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   const { jwks_uri: jwksUri } = (await discovery.json()) as { jwks_uri: string };
   const keys = createRemoteJWKSet(new URL(jwksUri));
@@ -103,6 +103,20 @@ export const oidcVerifier = async (issuer: string): Promise<TokenVerifier> => {
     verify: (token) =>
       verified(() => jwtVerify(token, keys, { issuer, audience: AUDIENCE, algorithms: ['RS256', 'ES256', ALGORITHM] })),
   };
+};
+
+/** Checks tokens of the OpenID provider where there is one, else those of the development key. */
+export const tokenVerifier = ({
+  oidcIssuer,
+  dataDir,
+}: {
+  readonly oidcIssuer?: string;
+  readonly dataDir: string;
+}): Promise<TokenVerifier> => (oidcIssuer === undefined ? developmentVerifier(dataDir) : oidcVerifier(oidcIssuer));
+
+/** @throws Forbidden where the caller does not have the scope */
+export const requireScopeOf = ({ role, scopes }: Caller, scope: Scope): void => {
+  if (!scopes.includes(scope)) throw new Forbidden(`the role ${role} does not have the scope ${scope}`);
 };
 
 const verified = async (verify: () => Promise<{ readonly payload: Record<string, unknown> }>): Promise<Caller> => {
