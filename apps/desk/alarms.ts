@@ -1,10 +1,5 @@
-import { ALLOCATION_NAME, type Figures } from './figures.js';
-
-/** Named as the Prometheus rule that says the same, so that its section of docs/operations.md says what to do. */
-export interface Alarm {
-  readonly name: string;
-  readonly says: string;
-}
+import { ALLOCATION_NAME } from '#operations';
+import { type Alarm, type Figures } from './figures.js';
 
 const JOB_WAITS_LONG_MS = 60_000;
 const AUDIT_OVERDUE_MS = 3600 * 1000;

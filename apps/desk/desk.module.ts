@@ -1,9 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { guardedBy, rememberingVerifier, tokenVerifier } from '#access';
 import { Canary, WakeUpJobs, WakeUpQueue } from '#bullmq';
-import { type Projection } from '#event-sourcing';
 import { connectEventStore } from '#eventstoredb';
-import { wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
 import {
   HealthController,
   type HttpAppOptions,
@@ -12,12 +10,12 @@ import {
   type ReadinessCheck,
   closing,
 } from '#http-api';
-import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
+import { everyProjection } from '#operations';
 import { connectRedis } from '#redis';
 import { StaffSessions, staffSession } from './browser-access.js';
 import { type DeskConfig } from './config.js';
 import { DeskController, DeskFiguresController } from './desk.controller.js';
-import { DeskFigures } from './figures.js';
+import { DeskFigures } from './desk-figures.js';
 import { showQueues } from './queues.js';
 
 @Module({})
@@ -32,8 +30,7 @@ export const deskApp = async (
   const [jobs, queue] = [new WakeUpJobs(config.redisUrl), new WakeUpQueue(config.redisUrl)];
   const canary = new Canary(queue);
   const tokens = rememberingVerifier(await tokenVerifier(config));
-  const wakeUps = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
-  const projections = [orderTracking, forceMajeureProjection, throughput, wakeUps] as unknown as Projection<object>[];
+  const projections = everyProjection(config.unpaidGraceMs);
   const figures = new DeskFigures({ store, redis, jobs, projections, jobsAreDone: () => canary.check() });
   const checks: readonly ReadinessCheck[] = [
     { name: 'event store', check: () => store.readLast('health') },

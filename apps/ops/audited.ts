@@ -1,4 +1,4 @@
-import { Audit } from '#audit';
+import { Audit, PATIENCE_MS } from '#audit';
 import { durationMs } from './duration.js';
 import { type RunningSystem } from './system.js';
 
@@ -11,7 +11,8 @@ export const PATIENCE = [
   'how long something may be under way before it counts as left behind (default 10m)',
 ] as const;
 
-export const patienceMsOf = ({ patience = '10m' }: Patience): number => durationMs('--patience', patience);
+export const patienceMsOf = ({ patience }: Patience): number =>
+  patience === undefined ? PATIENCE_MS : durationMs('--patience', patience);
 
 /** The audit of the whole log. */
 export const auditOf = async ({ store }: RunningSystem, options: Patience): Promise<Audit> => {

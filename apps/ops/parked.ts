@@ -1,6 +1,6 @@
 import { type CommandContext, newCommand, projectionRepairsOn } from '#event-sourcing';
 import { type Parked as Step } from '#fulfillment';
-import { ParkedAllocation } from '#operations';
+import { ALLOCATION_NAME, ParkedAllocation } from '#operations';
 import { ParkedDocuments, type ParkedEvents, type Skip } from '#redis';
 import { AS, type Operator, issuerOf } from './operator.js';
 import { projectionNamed } from './projections.js';
@@ -65,7 +65,12 @@ const retryAllocation = async (
   keys: readonly string[],
   context: CommandContext,
 ): Promise<void> => {
-  const command = { type: 'RefoldDocuments', projection: 'allocation', keys, now: new Date().toISOString() } as const;
+  const command = {
+    type: 'RefoldDocuments',
+    projection: ALLOCATION_NAME,
+    keys,
+    now: new Date().toISOString(),
+  } as const;
   await projectionRepairsOn(store).handle(command, context);
   await steps.restart();
 };
@@ -87,7 +92,7 @@ const found = async (views: readonly [string, Documents][], steps: readonly Step
       ({ projection, key, event, skippedAt, issuedBy: by, reason }) =>
         `${projection}  ${key}  ${nameOf(event)} is passed over since ${skippedAt} by ${by}: ${reason}`,
     ),
-    ...steps.map(({ subject, reason }) => `allocation  ${subject}\n    ${reason}`),
+    ...steps.map(({ subject, reason }) => `${ALLOCATION_NAME}  ${subject}\n    ${reason}`),
     inAll === 0 ? 'nothing is parked' : `${inAll} parked`,
   ];
   return { json: { parked: still, skipped, allocation: steps }, text: lines.join('\n'), found: inAll > 0 };

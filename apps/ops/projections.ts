@@ -1,12 +1,9 @@
 import { type Projection } from '#event-sourcing';
-import { wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
-import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
+import { everyProjection } from '#operations';
 
 /** Every view there is, by its name. */
-export const projectionsOf = (unpaidGraceMs: number): ReadonlyMap<string, Projection<object>> => {
-  const all = [orderTracking, forceMajeureProjection, throughput, wakeUpsProjection(wakeUpPolicy(unpaidGraceMs))];
-  return new Map(all.map((projection) => [projection.name, projection as unknown as Projection<object>]));
-};
+export const projectionsOf = (unpaidGraceMs: number): ReadonlyMap<string, Projection<object>> =>
+  new Map(everyProjection(unpaidGraceMs).map((projection) => [projection.name, projection]));
 
 /** @throws Error naming those there are */
 export const projectionNamed = (

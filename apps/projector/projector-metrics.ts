@@ -1,9 +1,7 @@
 import { type Redis } from 'ioredis';
 import { Counter } from 'prom-client';
 import { type Sample, scrapedGauge } from '#http-api';
-import { holdsByAge } from '#operations';
-import { orderTracking } from '#order-tracking';
-import { ORDER_FLAGS, ORDER_STATUSES } from '#ordering';
+import { holdsByAge, ordersByFlag, ordersByStatus } from '#operations';
 import { type ViewName, viewKeys } from '#redis';
 
 /** What a projection's runner says of itself. */
@@ -52,25 +50,19 @@ export const showProjections = (views: readonly FilledView[], redis: Redis, now:
 };
 
 const showOrders = (redis: Redis, now: () => number): void => {
-  const { index } = viewKeys(orderTracking);
-  const sizes = (label: string, names: readonly string[]) => async () => {
-    const counts = await together(
-      redis,
-      names.map((name) => ['zcard', index(`${label}:${name}`)]),
-    );
-    return names.map((name, at) => ({ labels: { [label]: name }, value: Number(counts[at]) }));
-  };
+  const samples = (label: string, counts: Readonly<Record<string, number>>): Sample[] =>
+    Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
   scrapedGauge({
     name: 'complet_orders',
     help: 'Orders in each status.',
     labelNames: ['status'],
-    read: sizes('status', ORDER_STATUSES),
+    read: async () => samples('status', await ordersByStatus(redis)),
   });
   scrapedGauge({
     name: 'complet_orders_flagged',
     help: 'Orders with a flag for the staff, those that are over included.',
     labelNames: ['flag'],
-    read: sizes('flag', ORDER_FLAGS),
+    read: async () => samples('flag', await ordersByFlag(redis)),
   });
   scrapedGauge({
     name: 'complet_orders_on_hold',
@@ -85,14 +77,5 @@ const showOrders = (redis: Redis, now: () => number): void => {
     name: 'complet_orders_on_hold_oldest_seconds',
     help: 'Since the order on hold was placed that was placed first; 0 where none is on hold.',
     read: async () => [{ value: ((await holdsByAge(redis, now())).oldestMs ?? 0) / 1000 }],
-  });
-};
-
-/** All from one place of the view, though it may change places meanwhile (ADR 0012). */
-const together = async (redis: Redis, commands: readonly (readonly string[])[]): Promise<unknown[]> => {
-  const answers = await redis.multi(commands.map((command) => [...command])).exec();
-  return (answers ?? []).map(([error, answer]) => {
-    if (error) throw error;
-    return answer;
   });
 };

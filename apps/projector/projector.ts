@@ -1,12 +1,10 @@
 import { WakeUpJobs, WakeUpQueue } from '#bullmq';
-import { AllocationProcess, type Parked, wakeUpPolicy, wakeUpsProjection } from '#fulfillment';
-import { type Projection } from '#event-sourcing';
+import { AllocationProcess, type Parked, wakeUpsView } from '#fulfillment';
 import { connectEventStore } from '#eventstoredb';
 import { type Logger, type ReadinessCheck } from '#http-api';
 import { stocksOn } from '#inventory';
-import { forceMajeureProjection, orderTracking, throughput } from '#order-tracking';
 import { ordersOn } from '#ordering';
-import { ALLOCATION, ParkedAllocation, saveAuditReport } from '#operations';
+import { ALLOCATION, ParkedAllocation, everyProjection, saveAuditReport } from '#operations';
 import { ProjectionRunner, connectRedis, whileLeading } from '#redis';
 import { redisAllocationMemory } from './allocation-memory.js';
 import { type ProjectorConfig } from './config.js';
@@ -19,7 +17,7 @@ import { WakeUpDispatch } from './wake-up-dispatch.js';
 const ORDERS_KEPT = 200_000;
 
 /**
- * Reads the log in order, each subscription in one projector at a time: fills the tracking view, turns what orders are
+ * Reads the log in order, each subscription in one projector at a time: fills the views, turns what orders are
  * owed into jobs, and allocates stock.
  */
 export const startProjector = (config: ProjectorConfig, logger: Logger) => {
@@ -29,18 +27,11 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
   const queue = new WakeUpQueue(config.redisUrl);
   const redis = connectRedis(config.redisUrl);
 
-  const trackingRunner = new ProjectionRunner({ store, redis, projection: orderTracking });
-  const forceMajeureRunner = new ProjectionRunner({ store, redis, projection: forceMajeureProjection });
-  const throughputRunner = new ProjectionRunner({ store, redis, projection: throughput });
-  const projection = wakeUpsProjection(wakeUpPolicy(config.unpaidGraceMs));
   const dispatch = new WakeUpDispatch(redis, queue);
-  const wakeUpRunner = new ProjectionRunner({ store, redis, projection, written: dispatch.written });
-  const views = [
-    { view: orderTracking, runner: trackingRunner },
-    { view: forceMajeureProjection, runner: forceMajeureRunner },
-    { view: throughput, runner: throughputRunner },
-    { view: projection, runner: wakeUpRunner },
-  ];
+  const views = everyProjection(config.unpaidGraceMs).map((view) => {
+    const written = view.name === wakeUpsView.name ? { written: dispatch.written as never } : {};
+    return { view, runner: new ProjectionRunner({ store, redis, projection: view, ...written }) };
+  });
   showProjections(views, redis);
   const parked = new ParkedAllocation(redis);
   const park = ({ subject, reason }: Parked) => {
@@ -59,16 +50,13 @@ export const startProjector = (config: ProjectorConfig, logger: Logger) => {
     });
 
   const jobs = new WakeUpJobs(config.redisUrl);
-  const beside = { redis, jobs, projections: views.map(({ view }) => view as unknown as Projection<object>) };
+  const beside = { redis, jobs, projections: views.map(({ view }) => view) };
   const audit = new ScheduledAudit({ store, beside }, config.auditEveryMs, logger, (report) =>
     saveAuditReport(redis, report),
   );
 
   const running = Promise.all([
-    trackingRunner.run(signal),
-    forceMajeureRunner.run(signal),
-    throughputRunner.run(signal),
-    wakeUpRunner.run(signal),
+    ...views.map(({ runner }) => runner.run(signal)),
     dispatch.sweepRegularly(signal),
     whileLeading(redis, ALLOCATION, signal, async (leading) => {
       await parked.clear();

@@ -8,7 +8,8 @@ import { OrderLedger } from './order-ledger.js';
 import { PaymentLedger } from './payment-ledger.js';
 import { StockLedger } from './stock-ledger.js';
 
-const TEN_MINUTES_MS = 10 * 60 * 1000;
+/** How long something may be under way before it counts as left behind, unless one says otherwise. */
+export const PATIENCE_MS = 10 * 60 * 1000;
 
 /**
  * Checks every invariant over the whole log, told in log order: nothing shipped in part (T11), each shipped card order
@@ -27,7 +28,7 @@ export class Audit {
   private lastAt = new Date(0);
 
   /** `patienceMs`: how long something may be under way before it counts as left behind (default ten minutes). */
-  constructor(patienceMs: number = TEN_MINUTES_MS) {
+  constructor(patienceMs: number = PATIENCE_MS) {
     this.claims = new ClaimLedger((finding) => this.broken.push(finding), patienceMs);
     this.payments = new PaymentLedger(patienceMs);
   }

@@ -2,14 +2,14 @@ import { type Redis } from 'ioredis';
 import { type View } from '#event-sourcing';
 import { type Hold, holdOf } from '#inspection';
 import { type TrackedOrder, orderTracking } from '#order-tracking';
-import { viewKeys } from '#redis';
+import { together, viewKeys } from '#redis';
 
 const DAY_MS = 24 * 3600 * 1000;
 const PAGE = 500;
-export const ON_HOLD = 'status:on-hold';
+const ON_HOLD = 'status:on-hold';
 
 /** How long ago the orders on hold were placed, in days: from, and up to (undefined: any). */
-export const AGES = [
+const AGES = [
   { age: 'under-1-day', from: undefined, to: 1 },
   { age: '1-to-3-days', from: 1, to: 3 },
   { age: '3-to-7-days', from: 3, to: 7 },
@@ -24,18 +24,17 @@ export interface HoldsByAge {
   readonly oldestMs: number | undefined;
 }
 
-/** Counted in the view's list, whatever its length. @throws where Redis is away */
+/** Counted in the view's list, whatever its length. @throws Unavailable */
 export const holdsByAge = async (redis: Redis, nowMs: number): Promise<HoldsByAge> => {
   const onHold = viewKeys(orderTracking).index(ON_HOLD);
   // A score is when the order was placed: the older, the lower.
   const placed = (daysAgo: number) => String(nowMs - daysAgo * DAY_MS);
-  const counting = redis.multi().zrange(onHold, '0', '0', 'WITHSCORES');
-  for (const { from, to } of AGES)
-    counting.zcount(onHold, to ? `(${placed(to)}` : '-inf', from ? placed(from) : '+inf');
-  const [oldest, ...counted] = ((await counting.exec()) ?? []).map(([error, answer]) => {
-    if (error) throw error;
-    return answer;
-  }) as [string[], ...number[]];
+  const counts = AGES.map(({ from, to }) => [
+    ...['zcount', onHold],
+    ...[to ? `(${placed(to)}` : '-inf', from ? placed(from) : '+inf'],
+  ]);
+  const answers = await together(redis, [['zrange', onHold, 0, 0, 'WITHSCORES'], ...counts]);
+  const [oldest, ...counted] = answers as [string[], ...number[]];
   return {
     ages: AGES.map(({ age }, at) => ({ age, orders: Number(counted[at]) })),
     oldestMs: oldest[1] === undefined ? undefined : nowMs - Number(oldest[1]),

@@ -5,6 +5,8 @@ import { leaseKeys } from '#redis';
 
 /** The lease that the allocation runs under. */
 export const ALLOCATION = 'fulfillment';
+/** What it is called where parked documents are named by their view. */
+export const ALLOCATION_NAME = 'allocation';
 const KEY = 'complet:{fulfillment}:parked';
 const RESTARTS_WITHIN_MS = 10_000;
 

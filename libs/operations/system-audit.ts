@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
-import { Audit, type Finding, notAccepted } from '#audit';
+import { Audit, type Finding, PATIENCE_MS, notAccepted } from '#audit';
 import { type WakeUpJobs } from '#bullmq';
 import { type EventStore, type LogPage, type LogPosition, type Projection } from '#event-sourcing';
 import { jobsOf } from '#fulfillment';
@@ -28,8 +28,6 @@ export interface SystemAuditOptions {
   readonly progress?: (events: number) => void;
 }
 
-const TEN_MINUTES_MS = 10 * 60 * 1000;
-
 /**
  * Looks at the whole system: every invariant over the log, and what is parked, the views, and the jobs against it. Asked
  * again, it reads what is new, and compares the documents that this is about.
@@ -42,7 +40,7 @@ export class SystemAudit {
   private readonly unchecked = new Map<string, Map<string, string>>();
 
   constructor(private readonly options: SystemAuditOptions) {
-    this.patienceMs = options.patienceMs ?? TEN_MINUTES_MS;
+    this.patienceMs = options.patienceMs ?? PATIENCE_MS;
     this.log = new Audit(this.patienceMs);
   }
 

@@ -28,6 +28,7 @@ export const viewLag = async (
     behind += page.events.filter(({ position }) => !after || isAfter(position, after)).length;
     if (behind >= most) break;
   }
+  const parked = await redis.hlen(view.keys.parked);
   const isFilled = (await redis.exists(leaseKeys(leaseName(projection)).lease)) === 1;
-  return { projection: name, version, behind: Math.min(behind, most), parked: (await view.parked()).size, isFilled };
+  return { projection: name, version, behind: Math.min(behind, most), parked, isFilled };
 };

@@ -30,3 +30,26 @@ export const answered = <T>(request: Promise<T>): Promise<T> =>
   request.catch((error: unknown) => {
     throw new Unavailable('Redis', (error as Error).message, { cause: error });
   });
+
+/** The answers of requests that Redis carries out together, so that nothing happens in between. @throws Unavailable */
+export const together = async (
+  redis: Redis,
+  commands: readonly (readonly (string | number)[])[],
+): Promise<unknown[]> => {
+  const answers = await answered(redis.multi(commands.map((command) => [...command])).exec());
+  return (answers ?? []).map(([error, answer]) => {
+    if (error) throw error;
+    return answer;
+  });
+};
+
+/** Fields of a hash, read bit by bit, so that Redis serves others meanwhile. @throws Unavailable */
+export const fieldsOf = async (redis: Redis, hash: string): Promise<string[]> => {
+  const fields: string[] = [];
+  for (let cursor = '0', first = true; first || cursor !== '0'; first = false) {
+    const [next, pairs] = await answered(redis.hscan(hash, cursor, 'COUNT', 1000));
+    for (let at = 0; at < pairs.length; at += 2) fields.push(pairs[at]!);
+    cursor = next;
+  }
+  return fields;
+};

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Redis } from 'ioredis';
 import { type DomainEvent, type EventStore, type LogPosition, type Projection, isAfter } from '#event-sourcing';
-import { answered } from './connect-redis.js';
+import { answered, fieldsOf } from './connect-redis.js';
 import { ProjectionRunner } from './projection-runner.js';
 import { ProjectionStore } from './projection-store.js';
 import { type ViewPlace, viewKeys } from './view-keys.js';
@@ -153,11 +153,7 @@ export class SpareView<Doc extends object, Event extends DomainEvent> {
   private async allKeys(): Promise<string[]> {
     const keys = new Set<string>();
     for (const { docs } of [this.live.keys, this.spare.keys])
-      for (let cursor = '0', first = true; first || cursor !== '0'; first = false) {
-        const [next, fields] = await answered(this.options.redis.hscan(docs, cursor, 'COUNT', 1000));
-        for (let at = 0; at < fields.length; at += 2) keys.add(fields[at]!);
-        cursor = next;
-      }
+      for (const key of await fieldsOf(this.options.redis, docs)) keys.add(key);
     return [...keys];
   }
 

@@ -7,7 +7,7 @@ import {
   isAfter,
   skippedEvents,
 } from '#event-sourcing';
-import { answered } from './connect-redis.js';
+import { answered, fieldsOf, together } from './connect-redis.js';
 import { PageFold, keyed } from './page-fold.js';
 import { parsePosition } from './projection-store.js';
 import { Refolding } from './refolding.js';
@@ -73,7 +73,8 @@ export class ViewCheck<Doc extends object, Event extends DomainEvent> {
     const { store, projection } = this.options;
     const refolding = new Refolding(store, projection, isWanted, await skippedEvents(store, projection.name));
     await refolding.foldTo((await this.read([])).through, undefined, signal);
-    const keys = new Set([...refolding.keys, ...(await this.stored(isWanted))]);
+    const stored = await fieldsOf(this.options.redis, this.keys.docs);
+    const keys = new Set([...refolding.keys, ...stored.filter(isWanted)]);
     const wrong: string[] = [];
     for (const page of pagesOf([...keys])) {
       if (signal?.aborted) break;
@@ -86,24 +87,11 @@ export class ViewCheck<Doc extends object, Event extends DomainEvent> {
 
   /** Documents, and the checkpoint at which they are so. */
   private async read(keys: readonly string[]): Promise<{ through: LogPosition; texts: (string | undefined)[] }> {
-    const reading = this.options.redis.multi().get(this.keys.checkpoint);
-    const answers = await answered((keys.length > 0 ? reading.hmget(this.keys.docs, ...keys) : reading).exec());
-    const [checkpoint, texts = []] = (answers ?? []).map(([error, answer]) => {
-      if (error) throw error;
-      return answer;
-    }) as [string | null, (string | null)[]?];
+    const documents = keys.length > 0 ? [['hmget', this.keys.docs, ...keys]] : [];
+    const answers = await together(this.options.redis, [['get', this.keys.checkpoint], ...documents]);
+    const [checkpoint, texts = []] = answers as [string | null, (string | null)[]?];
     if (checkpoint === null) throw new ViewNotFilled(`nobody has filled ${this.options.projection.name}`);
     return { through: parsePosition(checkpoint), texts: texts.map((text) => text ?? undefined) };
-  }
-
-  private async stored(isWanted: (key: string) => boolean): Promise<string[]> {
-    const keys: string[] = [];
-    for (let cursor = '0', first = true; first || cursor !== '0'; first = false) {
-      const [next, fields] = await answered(this.options.redis.hscan(this.keys.docs, cursor, 'COUNT', 1000));
-      for (let at = 0; at < fields.length; at += 2) if (isWanted(fields[at]!)) keys.push(fields[at]!);
-      cursor = next;
-    }
-    return keys;
   }
 }
 

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { everyEvent } from '#audit';
 import { type RecordedEvent, UnreadableEvent } from '#event-sourcing';
+import { everyProjection } from '#operations';
 import { orderTracking } from '#order-tracking';
-import { projectionsOf } from '../../apps/ops/projections.js';
 import { root } from '../architecture/sources.js';
 
 /** An event as it was once stored. Never changed, and never removed: logs hold such events for as long as there are logs. */
@@ -52,7 +52,7 @@ describe('An event that was stored once', () => {
   });
 
   it('belongs to a document of every view that reads its stream', () => {
-    const views = [...projectionsOf(1000).values()];
+    const views = everyProjection(1000);
     expect(views.map(({ name }) => name)).toContain(orderTracking.name);
     for (const { streamPrefixes, keyOf } of views)
       for (const [, golden] of goldens.filter(([, { stream }]) =>
