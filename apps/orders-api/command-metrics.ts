@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CommandBus, type ICommand } from '@nestjs/cqrs';
+import { CommandBus } from '@nestjs/cqrs';
 import { Counter } from 'prom-client';
 import { type Problem, problemOf } from '#http-api';
+import { aroundCommands } from './around-commands.js';
 
 const commands = new Counter({
   name: 'complet_commands_total',
@@ -29,21 +30,18 @@ export class CommandMetrics implements OnModuleInit {
   constructor(@Inject(CommandBus) private readonly bus: CommandBus) {}
 
   onModuleInit(): void {
-    const bus: { execute: (command: ICommand) => Promise<unknown> } = this.bus;
-    const execute = bus.execute.bind(bus);
-    bus.execute = async (command) => {
-      const name = command.constructor.name.replace(/Command$/, '');
+    aroundCommands(this.bus, async (command, _, execute) => {
       try {
-        const result = await execute(command);
-        commands.inc({ command: name, outcome: 'obeyed' });
+        const result = await execute();
+        commands.inc({ command, outcome: 'obeyed' });
         return result;
       } catch (error) {
         const { problem } = problemOf(error);
-        commands.inc({ command: name, outcome: OUTCOMES[problem.status] ?? 'failed' });
+        commands.inc({ command, outcome: OUTCOMES[problem.status] ?? 'failed' });
         for (const code of codesOf(problem)) refusals.inc({ code });
         throw error;
       }
-    };
+    });
   }
 }
 

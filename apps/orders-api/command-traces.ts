@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CommandBus, type ICommand } from '@nestjs/cqrs';
-import { type EventStore, inSpan, inTraceOf } from '#event-sourcing';
-import { orderStream } from '#ordering';
+import { CommandBus } from '@nestjs/cqrs';
+import { type EventStore, inSpan, tracesAreOn } from '#event-sourcing';
+import { inOrderTrace } from '#ordering';
+import { aroundCommands } from './around-commands.js';
 
 export const EVENT_STORE = Symbol('the event store');
 
@@ -14,14 +15,10 @@ export class CommandTraces implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const bus: { execute: (command: ICommand) => Promise<unknown> } = this.bus;
-    const execute = bus.execute.bind(bus);
-    bus.execute = (command: ICommand & { readonly orderId?: unknown }) => {
-      const name = command.constructor.name.replace(/Command$/, '');
-      const { orderId } = command;
-      if (typeof orderId !== 'string') return inSpan(name, {}, () => execute(command));
-      const attributes = { 'complet.order': orderId };
-      return inTraceOf(this.store, orderStream({ orderId }), name, { attributes }, () => execute(command));
-    };
+    if (!tracesAreOn()) return;
+    aroundCommands(this.bus, (name, command, execute) => {
+      const { orderId } = command as { readonly orderId?: unknown };
+      return typeof orderId === 'string' ? inOrderTrace(this.store, orderId, name, execute) : inSpan(name, {}, execute);
+    });
   }
 }

@@ -2,8 +2,7 @@ import { Counter, Histogram } from 'prom-client';
 import { type WakeUpJobs } from '#bullmq';
 import { Unavailable } from '#event-sourcing';
 import { scrapedGauge } from '#http-api';
-
-type Handlers<Kind extends string> = Readonly<Record<Kind, (orderId: string) => Promise<unknown>>>;
+import { type Handlers, around } from './around-wake-ups.js';
 
 const wakeUps = new Counter({
   name: 'complet_wake_ups_total',
@@ -18,27 +17,20 @@ const durationSeconds = new Histogram({
 });
 
 /** Handlers that do the same, and are counted and timed. */
-export const measured = <Kind extends string>(handlers: Handlers<Kind>): Handlers<Kind> => {
-  const each = Object.entries<(orderId: string) => Promise<unknown>>(handlers);
-  return Object.fromEntries(
-    each.map(([kind, handle]) => [
-      kind,
-      async (orderId: string) => {
-        const stop = durationSeconds.startTimer({ kind });
-        try {
-          const result = await handle(orderId);
-          wakeUps.inc({ kind, outcome: 'done' });
-          return result;
-        } catch (error) {
-          wakeUps.inc({ kind, outcome: error instanceof Unavailable ? 'unavailable' : 'failed' });
-          throw error;
-        } finally {
-          stop();
-        }
-      },
-    ]),
-  ) as unknown as Handlers<Kind>;
-};
+export const measured = <Kind extends string>(handlers: Handlers<Kind>): Handlers<Kind> =>
+  around(handlers, async (kind, handle) => {
+    const stop = durationSeconds.startTimer({ kind });
+    try {
+      const result = await handle();
+      wakeUps.inc({ kind, outcome: 'done' });
+      return result;
+    } catch (error) {
+      wakeUps.inc({ kind, outcome: error instanceof Unavailable ? 'unavailable' : 'failed' });
+      throw error;
+    } finally {
+      stop();
+    }
+  });
 
 /** What waits in the queue, asked for at each scrape. Every worker shows the same: it is the queue's, not its own. */
 export const showQueue = (queue: Pick<WakeUpJobs, 'figures'>): void => {

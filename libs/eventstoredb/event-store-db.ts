@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
   inSpan,
   isAfter,
+  tracesAreOn,
 } from '#event-sourcing';
 import { append } from './appending.js';
 import { isMissingStream } from './client-errors.js';
@@ -50,8 +51,13 @@ class EventStoreDbEventStore implements EventStore {
   append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<AppendResult> {
     const read = (from: string, revision: number, limit: number) => readStream(this.streams, from, revision, limit);
     const options = { ...this.streams, read, maxTries: this.options.maxTries ?? 4 };
-    const name = `append ${events.map(({ type }) => type).join(', ')}`;
-    return inSpan(name, { role: 'client', attributes: { stream } }, () => append(options, stream, expected, events));
+    const act = () => append(options, stream, expected, events);
+    if (!tracesAreOn()) return act();
+    return inSpan(
+      `append ${events.map(({ type }) => type).join(', ')}`,
+      { role: 'client', attributes: { stream } },
+      act,
+    );
   }
 
   async read(stream: string, { from = 0, limit = Infinity }: ReadOptions = {}): Promise<RecordedEvent[]> {

@@ -36,6 +36,7 @@ export {
 } from './order/order.state.js';
 export * from './order/order.number.js';
 export * from './order/order.stream.js';
+export * from './order/order.trace.js';
 export * from './order/orders.js';
 export * from './order/notices.js';
 export * from './order/preorders.js';

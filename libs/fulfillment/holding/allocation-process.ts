@@ -11,7 +11,6 @@ import {
   UnreadableEvent,
   causedBy,
   deterministicId,
-  inTraceOf,
   newCommand,
 } from '#event-sourcing';
 import { PRODUCT_STREAMS, productEvents } from '#catalog';
@@ -23,7 +22,7 @@ import {
   type OrderState,
   ORDER_STREAMS,
   orderEvents,
-  orderStream,
+  inOrderTrace,
 } from '#ordering';
 import { AllocationTodo, type OrderWork, type Remainder, type StockWork } from './allocation-todo.js';
 import { type PreorderWork } from './preorder-todo.js';
@@ -140,8 +139,7 @@ export class AllocationProcess {
   private tell(command: OrderCommand, context: CommandContext): Promise<unknown> {
     const { store, orders } = this.options;
     const { type, orderId } = command;
-    const attributes = { 'complet.order': orderId };
-    return inTraceOf(store, orderStream({ orderId }), type, { attributes }, () => orders.handle(command, context));
+    return inOrderTrace(store, orderId, type, () => orders.handle(command, context));
   }
 
   private park(subject: string, error: unknown): void {

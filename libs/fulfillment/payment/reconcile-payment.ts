@@ -45,7 +45,7 @@ export const reconcilePayment = async (
 };
 
 /** What an order waits to hear from the provider. */
-export const pendingActs = (order: Order, now: string): PendingAct[] => {
+const pendingActs = (order: Order, now: string): PendingAct[] => {
   const { pendingDebit, pendingRefund, toVoid } = order.payment;
   const refund = order.flags.includes('refund-refused') ? undefined : pendingRefund;
   return [
