@@ -81,6 +81,21 @@ describe('The audit of a system', () => {
     expect(audit.log.orders.totals).toMatchObject({ orders: 2, debited: 1 });
   });
 
+  it('goes on past an event whose document cannot be told, and reads it once', async () => {
+    const keyOrFail = ({ stream }: { stream: string }) => {
+      if (stream === orderStream(other)) throw new Error('nobody can tell');
+      return orderNumberOf(stream.slice('order-'.length));
+    };
+    const projections = [{ ...orderTracking, keyOf: keyOrFail } as never];
+    const odd = new SystemAudit({ store, beside: { redis, jobs, projections } });
+    await redis.hdel(docs, 'C-nobody', keyOf(other));
+    await odd.run();
+    await append(other, 'delivered');
+    const before = odd.log.events;
+    for (const _ of [1, 2]) await odd.run();
+    expect(odd.log.events - before).toBe((await store.read(orderStream(other))).length - 3);
+  });
+
   it('names what is parked', async () => {
     const events = [{ id: 'e', type: 'Shipped', stream: orderStream(one), revision: 3 }];
     await redis.hset(parked, keyOf(one), JSON.stringify({ reason: 'Error: planted', events }));

@@ -4,7 +4,7 @@ import { Audit, type Finding, PATIENCE_MS, notAccepted } from '#audit';
 import { type WakeUpJobs } from '#bullmq';
 import { type EventStore, type LogPage, type LogPosition, type Projection } from '#event-sourcing';
 import { jobsOf } from '#fulfillment';
-import { ProjectionStore, ViewCheck, ViewNotFilled } from '#redis';
+import { ProjectionStore, ViewCheck, ViewNotFilled, keyed } from '#redis';
 import { lostJobs } from './lost-jobs.js';
 import { owedWakeUps } from './owed-wake-ups.js';
 import { ParkedAllocation } from './parked-allocation.js';
@@ -70,13 +70,12 @@ export class SystemAudit {
   }
 
   private touch({ events }: LogPage): void {
-    for (const { name, oneStream, streamPrefixes, keyOf } of this.options.beside?.projections ?? []) {
+    for (const projection of this.options.beside?.projections ?? []) {
+      const { name, oneStream, streamPrefixes } = projection;
       const documents = this.unchecked.get(name);
       if (!documents || !oneStream) continue;
-      for (const event of events.filter(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)))) {
-        const key = keyOf(event);
-        if (key !== undefined) documents.set(key, event.stream);
-      }
+      const seen = events.filter(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)));
+      for (const { key, event } of keyed(projection, seen)) documents.set(key, event.stream);
     }
   }
 

@@ -1,7 +1,7 @@
 export * from './alone.js';
 export * from './connect-redis.js';
 export { type Fence, leaseKeys, whileLeading } from './lease.js';
-export { type ParkedEvents } from './page-fold.js';
+export { type ParkedEvents, keyed } from './page-fold.js';
 export * from './parked-documents.js';
 export * from './projection-runner.js';
 export { ProjectionStore, ViewMoved } from './projection-store.js';
