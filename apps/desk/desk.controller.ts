@@ -13,7 +13,7 @@ import {
 } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { Public, RequireScope } from '#access';
-import { NotFound } from '#event-sourcing';
+import { sendAsset } from '#http-api';
 import { type FastifyReply } from 'fastify';
 import { StaffSessions } from './browser-access.js';
 import { DeskFigures } from './desk-figures.js';
@@ -78,10 +78,7 @@ export class DeskController {
   @Public()
   @ApiExcludeEndpoint()
   asset(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Buffer {
-    const asset = assets.get(file);
-    if (!asset) throw new NotFound(`there is no file ${file}`);
-    void reply.type(asset.type).header('Cache-Control', 'public, max-age=300');
-    return asset.content;
+    return sendAsset(assets, file, reply);
   }
 }
 

@@ -16,7 +16,7 @@ import {
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import { type Caller, CallerOf, Public, RequireScope } from '#access';
-import { NotFound } from '#event-sourcing';
+import { sendAsset } from '#http-api';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { CustomerOrders } from './customer-orders.js';
 import { assets } from './page/assets.js';
@@ -79,10 +79,7 @@ export class SuiviController {
   @Public()
   @ApiExcludeEndpoint()
   asset(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Buffer {
-    const asset = assets.get(file);
-    if (!asset) throw new NotFound(`there is no file ${file}`);
-    void reply.type(asset.type).header('Cache-Control', 'public, max-age=300');
-    return asset.content;
+    return sendAsset(assets, file, reply);
   }
 
   /** One order. A signed link opens it, puts itself into a cookie, and leads to the address without it. */

@@ -5,6 +5,7 @@ export { type WithRawBody } from './json-body.js';
 export * from './logger.js';
 export * from './malformed.js';
 export * from './metrics.controller.js';
+export * from './pages.js';
 export * from './problem.filter.js';
 export { type Allowance, type RateLimit } from './rate-limit.js';
 export * from './refusals.js';

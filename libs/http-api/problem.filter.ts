@@ -93,19 +93,26 @@ const answer = (
   ...(headers && { headers }),
 });
 
+/** Answers with what went wrong, in the words that `write` finds for it. */
+export const answerProblem = (
+  error: unknown,
+  host: ArgumentsHost,
+  logger: Logger,
+  type: string,
+  write: (problem: Problem) => string,
+): void => {
+  const reply = host.switchToHttp().getResponse<FastifyReply>();
+  const { problem, headers = {} } = problemOf(error);
+  if (problem.status === 500) logger.error({ err: error }, 'unexpected error');
+  if (reply.sent) return;
+  void reply.status(problem.status).headers(headers).type(`${type}; charset=utf-8`).send(write(problem));
+};
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger = createLogger('http')) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { problem, headers = {} } = problemOf(error);
-    if (problem.status === 500) this.logger.error({ err: error }, 'unexpected error');
-    if (reply.sent) return;
-    void reply
-      .status(problem.status)
-      .headers(headers)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    answerProblem(error, host, this.logger, 'application/problem+json', (problem) => JSON.stringify(problem));
   }
 }

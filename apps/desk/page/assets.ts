@@ -1,14 +1,3 @@
-import { readFileSync } from 'node:fs';
+import { assetsBeside } from '#http-api';
 
-const TYPES: Readonly<Record<string, string>> = {
-  'desk.css': 'text/css; charset=utf-8',
-  'desk.js': 'text/javascript; charset=utf-8',
-};
-
-/** The files of the page, by name: these and no others are served. */
-export const assets: ReadonlyMap<string, { readonly type: string; readonly content: Buffer }> = new Map(
-  Object.entries(TYPES).map(([file, type]) => [
-    file,
-    { type, content: readFileSync(new URL(`assets/${file}`, import.meta.url)) },
-  ]),
-);
+export const assets = assetsBeside(import.meta.url, 'desk.css', 'desk.js');

@@ -1,20 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { Eta } from 'eta';
+import { templatesBeside } from '#http-api';
 import { type Language } from './language.js';
 import { type OrderToShow, orderInList, orderView, wording } from './order-view.js';
 import { type Texts } from './texts.js';
 
-/** Everything that is put into a template is escaped (`<%= %>`); parts of a page alone are put in as they are. */
-const eta = new Eta({
-  views: fileURLToPath(new URL('templates', import.meta.url)),
-  autoEscape: true,
-  autoTrim: [false, 'nl'],
-  cache: true,
-  rmWhitespace: false,
-});
+const templates = templatesBeside(import.meta.url);
 
 const page = (template: string, language: Language, values: object): string =>
-  eta.render(`./${template}`, {
+  templates.render(`./${template}`, {
     language,
     t: wording[language].t,
     live: undefined,
